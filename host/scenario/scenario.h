@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SATQKD_SCENARIO_SCENARIO_H
+#define SATQKD_SCENARIO_SCENARIO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "channel/channel.h"
+#include "orbit/orbit.h"
+#include "satqkd/status.h"
+#include "security/key.h"
+
+enum { SCENARIO_NAME_TEXT = 128 };
+
+enum scenario_orbit_kind { SCENARIO_ORBIT_TLE, SCENARIO_ORBIT_CIRCULAR, SCENARIO_ORBIT_TRACK };
+
+struct scenario_orbit {
+    enum scenario_orbit_kind kind;
+    char tle[2][72];
+    double max_age_s;
+    double altitude_m, inclination_rad, max_elevation_rad, epoch_utc_s; /* circular; epoch default 2025-01-01T00:00:00Z */
+    struct orbit_track_point *points; /* track; owned */
+    size_t point_count;
+    double track_start_utc_s;
+};
+
+struct scenario_window {
+    bool has_times;
+    double start_utc_s, stop_utc_s;
+    double min_elevation_rad;
+    double max_range_m; /* INFINITY: none */
+};
+
+/** A scenario as resolved: SI units and radians, every default filled in, referring to no other file. */
+struct scenario {
+    char name[SCENARIO_NAME_TEXT];
+    char satellite_name[SCENARIO_NAME_TEXT];
+    char station_name[SCENARIO_NAME_TEXT];
+    struct channel channel;
+    struct orbit_station station;
+    double dark_sun_elevation_rad;
+    struct scenario_orbit orbit;
+    struct scenario_window window;
+    struct key_protocol protocol;
+    uint64_t seed;
+    double coherence_time_s;
+    double fiber_loss_db_per_km;
+    struct scenario_document *document; /* the JSON it came from, for scenario_text; owned */
+};
+
+/** One --set KEY=VALUE. VALUE is JSON, or a bare word taken as a string. */
+struct scenario_setting {
+    const char *text; /* "station.telescope.diameter_m=1.2" */
+};
+
+/**
+ * Reads, resolves and checks a scenario.
+ *
+ * @param path      of the JSON file; where there is none of this name, the default data (data_path.h) is searched
+ * @param settings, setting_count  applied in order after file references are resolved and before the checks
+ * @param out       owned by the caller, scenario_destroy
+ * @return SATQKD_INVALID with "FILE:LINE: key.path: what is wrong, what would be right"; SATQKD_FAILURE without memory
+ */
+enum satqkd_status scenario_load(const char *path, const struct scenario_setting *settings, size_t setting_count,
+                                 struct scenario **out, struct satqkd_error *error);
+
+/** @param scenario NULL is fine */
+void scenario_destroy(struct scenario *scenario);
+
+/**
+ * The resolved scenario as JSON text (RUN-DIR/scenario.json): every default written out, TLE and track inline, sources kept; loading it
+ * again gives the same scenario bit for bit.
+ *
+ * @param out  NUL-terminated, ends with a newline; owned by the caller, free()
+ */
+enum satqkd_status scenario_text(const struct scenario *scenario, char **out, struct satqkd_error *error);
+
+/**
+ * Makes the orbit source that the scenario describes.
+ *
+ * @param out  owned by the caller, orbit_destroy
+ */
+enum satqkd_status scenario_make_orbit(const struct scenario *scenario, struct orbit **out, struct satqkd_error *error);
+
+#endif

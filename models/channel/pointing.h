@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SATQKD_CHANNEL_POINTING_H
+#define SATQKD_CHANNEL_POINTING_H
+
+/** Tracking error of the transmitter: two Gaussian axes about a boresight bias. */
+struct pointing {
+    double jitter_rad;   /* sigma per axis */
+    double bias_rad;     /* constant boresight error, along one axis */
+    double bandwidth_hz; /* of the jitter (Ornstein–Uhlenbeck) */
+    double slew_jitter_s; /* added in quadrature to sigma: this times the angular speed (rad/s) of the line of sight */
+};
+
+/**
+ * Sigma per axis at an angular speed.
+ *
+ * @param angular_speed_rad_s  of the line of sight
+ * @return rad
+ */
+double pointing_sigma(const struct pointing *pointing, double angular_speed_rad_s);
+
+/**
+ * Nodes and weights that average over the beam's displacement in the pupil's plane, which is Rice distributed (Rayleigh without
+ * bias): sum over i of weight[i] f(displacement[i]) is E[f]. Weights sum to 1.
+ *
+ * @param sigma_m   jitter per axis in the plane, >= 0 (0: the bias alone)
+ * @param bias_m    boresight error in the plane, >= 0
+ * @param count     number of nodes wanted, 1..64
+ * @param displacement_m, weight   arrays of count
+ */
+void pointing_quadrature(double sigma_m, double bias_m, int count, double *displacement_m, double *weight);
+
+/**
+ * Mean of beam_coupling over the jitter; closed form 1 - exp(-2a²/(w² + 4 sigma²)) for no bias and no obscuration, and the
+ * quadrature else.
+ *
+ * @return mean coupling, 0..1
+ */
+double pointing_mean_coupling(double beam_radius_m, double sigma_m, double bias_m, double pupil_m, double obscuration_m);
+
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SATQKD_CHANNEL_TURBULENCE_H
+#define SATQKD_CHANNEL_TURBULENCE_H
+
+enum turbulence_profile { TURBULENCE_NONE, TURBULENCE_HUFNAGEL_VALLEY, TURBULENCE_SLAB };
+
+/** Refractive-index structure Cn²(h) over the station, and the wind that carries it. Heights are above the station. */
+struct turbulence {
+    enum turbulence_profile profile;
+    double ground_cn2;      /* A, m^(-2/3); HV 5/7: 1.7e-14. The slab's value too */
+    double upper_wind_m_s;  /* W of Hufnagel–Valley, rms 5 to 20 km; HV 5/7: 21 */
+    double ground_wind_m_s; /* of the Bufton profile */
+    double slab_height_m;   /* thickness of TURBULENCE_SLAB */
+};
+
+/** Path integrals of a profile on one line of sight. */
+struct turbulence_path {
+    double fried_m;             /* r0, plane wave */
+    double isoplanatic_rad;     /* theta0 */
+    double rytov_plane;         /* Rytov variance, plane wave (downlink) */
+    double rytov_spherical;     /* the same, spherical wave from the ground (uplink) */
+    double greenwood_hz;        /* Greenwood frequency, Bufton wind plus slew */
+    double scintillation_index; /* downlink, averaged over the aperture */
+    double scintillation_hz;    /* bandwidth f_c of the intensity: transverse wind over the larger of aperture and Fresnel zone */
+};
+
+/**
+ * Cn² at a height above the station.
+ *
+ * @param height_m  >= 0
+ * @return m^(-2/3)
+ */
+double turbulence_cn2(const struct turbulence *turbulence, double height_m);
+
+/**
+ * Transverse wind at a height: Bufton (1973) profile plus what the telescope's slew adds.
+ *
+ * @param slew_rad_s  angular speed of the line of sight
+ * @return m/s
+ */
+double turbulence_wind(const struct turbulence *turbulence, double height_m, double slew_rad_s);
+
+/**
+ * All path integrals from the ground to min(top, satellite) by composite Gauss–Legendre.
+ *
+ * @param wavelength_m, elevation_rad (> 0), satellite_height_m (above the station), receiver_diameter_m, slew_rad_s
+ * @param out  every member set; r0 infinite and the rest 0 for TURBULENCE_NONE
+ * Sources: Andrews and Phillips, Laser Beam Propagation through Random Media, 2nd ed. 2005, chapter 12.
+ */
+void turbulence_path(const struct turbulence *turbulence, double wavelength_m, double elevation_rad,
+                     double satellite_height_m, double receiver_diameter_m, double slew_rad_s,
+                     struct turbulence_path *out);
+
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SATQKD_ORBIT_TIME_UTC_H
+#define SATQKD_ORBIT_TIME_UTC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { TIME_UTC_TEXT = 40 };
+
+/**
+ * Reads an ISO 8601 time in UTC: YYYY-MM-DDThh:mm[:ss[.fraction]]Z (a space for the T is fine; the Z may be left out; no other zone).
+ *
+ * @param out_utc_s  POSIX seconds
+ * @return whether the whole text is such a time, of a real day in the years 1957 to 2100
+ */
+bool time_utc_parse(const char *text, double *out_utc_s);
+
+/**
+ * Writes a time as ISO 8601 with a Z.
+ *
+ * @param decimals  of the second, 0..6
+ * @param out       at least TIME_UTC_TEXT bytes
+ */
+void time_utc_format(double utc_s, int decimals, char *out, size_t size);
+
+#endif
