@@ -4,7 +4,7 @@
 #include "security/phase_error.h"
 #include "security/two_decoy.h"
 
-/* Yin et al. 2020: the interval of an expectation value from the count itself, tighter than Hoeffding's for rare intensities. */
+/* Yin et al. 2020: the interval of an expectation value from the count itself, tighter for rare intensities. */
 static struct two_decoy_interval chernoff(double count, double total, double log_terms) {
     (void)total;
     const double beta = log_terms, spread = 2 * beta * count;

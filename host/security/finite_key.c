@@ -20,13 +20,28 @@ static struct block block_of(const struct finite_key_proof *proof, const struct 
     return block;
 }
 
-/* One basis as a key: protocol has this key's epsilons, out its leakage; length, events and phase error are filled in. */
+/* The worst of each quantity over the corners of the intensities. */
+static struct finite_key_estimate estimate(const struct finite_key_proof *proof, const struct key_protocol *protocol,
+                                           const struct key_counts *counts, int basis) {
+    struct key_protocol corner[INTENSITY_CORNERS];
+    struct finite_key_estimate worst, other;
+    const double log_terms = log(proof->failure_terms / protocol->eps_sec);
+    const int corners = intensity_corner(protocol, corner);
+    proof->estimate(&corner[0], counts, basis, log_terms, &worst);
+    for (int i = 1; i < corners; ++i) {
+        proof->estimate(&corner[i], counts, basis, log_terms, &other);
+        worst.vacuum_events = fmin(worst.vacuum_events, other.vacuum_events);
+        worst.single_events = fmin(worst.single_events, other.single_events);
+        worst.single_errors = fmax(worst.single_errors, other.single_errors);
+    }
+    return worst;
+}
+
+/* One basis as a key: protocol has this key's epsilons, out its leakage. Fills in length, events and phase error. */
 static void evaluate_basis(const struct finite_key_proof *proof, const struct key_protocol *protocol,
                            const struct key_counts *counts, int basis, struct key_result *out) {
-    struct finite_key_estimate key, test;
-    const double log_terms = log(proof->failure_terms / protocol->eps_sec);
-    proof->estimate(protocol, counts, basis, log_terms, &key);
-    proof->estimate(protocol, counts, KEY_BASES - 1 - basis, log_terms, &test);
+    const struct finite_key_estimate key = estimate(proof, protocol, counts, basis);
+    const struct finite_key_estimate test = estimate(proof, protocol, counts, KEY_BASES - 1 - basis);
     out->vacuum_events = key.vacuum_events;
     out->single_photon_events = fmax(0, key.single_events);
     out->length = 0;
@@ -37,14 +52,15 @@ static void evaluate_basis(const struct finite_key_proof *proof, const struct ke
     }
 }
 
-static void evaluate_both(const struct finite_key_proof *proof, struct key_protocol *protocol,
+static void evaluate_both(const struct finite_key_proof *proof, const struct key_protocol *protocol,
                           const struct key_counts *counts, const double leak[KEY_BASES], struct key_result *out) {
+    struct key_protocol half = *protocol;
     double weighted = 0;
-    protocol->eps_sec /= KEY_BASES;
-    protocol->eps_cor /= KEY_BASES;
+    half.eps_sec /= KEY_BASES;
+    half.eps_cor /= KEY_BASES;
     for (int basis = 0; basis < KEY_BASES; ++basis) {
         struct key_result part = {.leak_ec_bits = leak[basis]};
-        evaluate_basis(proof, protocol, counts, basis, &part);
+        evaluate_basis(proof, &half, counts, basis, &part);
         out->length += fmax(0, part.length);
         out->vacuum_events += part.vacuum_events;
         out->single_photon_events += part.single_photon_events;
@@ -57,19 +73,17 @@ void finite_key_evaluate(const struct finite_key_proof *proof, const struct key_
                          const struct key_counts *counts, struct key_result *out) {
     const struct block blocks[KEY_BASES] = {block_of(proof, counts, 0), block_of(proof, counts, 1)};
     struct block block = {blocks[0].detections + blocks[1].detections, blocks[0].errors + blocks[1].errors};
-    struct key_protocol corner;
-    intensity_corner(protocol, &corner);
     if (protocol->key_basis == KEY_BASIS_BOTH) {
         double leak[KEY_BASES];
         leakage_split(protocol, (double[]){blocks[0].detections, blocks[1].detections},
                       (double[]){blocks[0].errors, blocks[1].errors}, leak);
         out->leak_ec_bits = leak[0] + leak[1];
-        evaluate_both(proof, &corner, counts, leak, out);
+        evaluate_both(proof, protocol, counts, leak, out);
     } else {
         const int basis = protocol->key_basis == KEY_BASIS_X ? KEY_X : KEY_Z;
         block = blocks[basis];
         out->leak_ec_bits = leakage_bits(protocol, block.detections, block.errors);
-        evaluate_basis(proof, &corner, counts, basis, out);
+        evaluate_basis(proof, protocol, counts, basis, out);
     }
     out->block_bits = block.detections;
     out->qber = block.detections > 0 ? block.errors / block.detections : 0;

@@ -2,21 +2,6 @@
 #include "security/key.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <string.h>
-
-static enum satqkd_status unknown_bound(const char *name, struct satqkd_error *error) {
-    char known[256] = "";
-    size_t used = 0;
-    for (const struct key_bound *const *bound = key_bounds(); *bound; ++bound) {
-        int written = snprintf(known + used, sizeof known - used, "%s%s", used ? ", " : "", (*bound)->name);
-        if (written < 0 || (size_t)written >= sizeof known - used) {
-            break;
-        }
-        used += (size_t)written;
-    }
-    return satqkd_error_set(error, SATQKD_INVALID, "protocol.bound: unknown bound '%s'; known are %s", name, known);
-}
 
 enum satqkd_status key_length(const struct key_protocol *protocol, const struct key_counts *counts,
                               struct key_result *out, struct satqkd_error *error) {
@@ -26,7 +11,9 @@ enum satqkd_status key_length(const struct key_protocol *protocol, const struct 
     }
     const struct key_bound *bound = key_bound_find(protocol->bound);
     if (!bound) {
-        return unknown_bound(protocol->bound, error);
+        char known[KEY_BOUND_NAMES_TEXT];
+        return satqkd_error_set(error, SATQKD_INVALID, "protocol.bound: unknown bound '%s'; known are %s",
+                                protocol->bound, key_bound_names(known));
     }
     const char *misfit = bound->misfit(protocol, counts);
     if (misfit) {

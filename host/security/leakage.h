@@ -13,8 +13,8 @@
 double leakage_bits(const struct key_protocol *protocol, double detections, double errors);
 
 /**
- * The same for two strings that are keys of their own. One measured figure is split as f n h(E) would be, by n where neither
- * string has errors, evenly where both are empty.
+ * The same for two strings that are keys of their own. One measured figure is split as f n h(E) would be, by n where
+ * neither string has errors, evenly where both are empty.
  *
  * @param detections, errors  of each string
  * @param out                 bits of each string

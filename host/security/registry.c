@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "security/key.h"
@@ -29,4 +30,14 @@ const struct key_bound *key_bound_find(const char *name) {
         }
     }
     return NULL;
+}
+
+const char *key_bound_names(char out[KEY_BOUND_NAMES_TEXT]) {
+    size_t used = 0;
+    out[0] = '\0';
+    for (const struct key_bound *const *bound = key_bounds(); *bound && used < KEY_BOUND_NAMES_TEXT; ++bound) {
+        int written = snprintf(out + used, KEY_BOUND_NAMES_TEXT - used, "%s%s", used ? ", " : "", (*bound)->name);
+        used += written > 0 ? (size_t)written : 0;
+    }
+    return out;
 }

@@ -11,22 +11,22 @@ enum { RUSCA2018_FAILURE_TERMS = 19 }; /* equation A24 with equal parts */
 
 static const char *rusca2018_misfit(const struct key_protocol *protocol, const struct key_counts *counts) {
     (void)counts;
-    struct key_protocol corner;
+    struct key_protocol corner[INTENSITY_CORNERS];
     if (protocol->intensity_count < RUSCA2018_INTENSITIES) {
         return "it needs two intensities: a signal and a decoy";
     }
     if (!(protocol->intensities[SIGNAL] > protocol->intensities[DECOY] && protocol->intensities[DECOY] > 0)) {
         return "its first intensity must be stronger than the second, and the second more than 0";
     }
-    intensity_corner(protocol, &corner);
-    if (!(corner.intensities[SIGNAL] > corner.intensities[DECOY])) {
+    intensity_corner(protocol, corner);
+    if (!(corner->intensities[SIGNAL] > corner->intensities[DECOY])) {
         return "within protocol.intensity_tolerance the decoy could be as strong as the signal";
     }
     return NULL;
 }
 
-/* Equations A16 to A22, with the weights exp(k)/p_k that A10 has and A18 forgets to print. The vacuum's upper bound comes from the
- * decoy's errors, fixed beforehand: the better of two would need more terms than 19. */
+/* Equations A16 to A22, with the weights exp(k)/p_k that A10 has and A18 forgets to print. The vacuum's upper bound comes
+ * from the decoy's errors, fixed beforehand: the better of two would need more terms than 19. */
 static void rusca2018_estimate(const struct key_protocol *protocol, const struct key_counts *counts, int basis,
                                double log_terms, struct finite_key_estimate *out) {
     const double *n = counts->detections[basis], *m = counts->errors[basis];

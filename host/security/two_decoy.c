@@ -14,16 +14,17 @@ static bool ordered(const struct key_protocol *protocol) {
 
 const char *two_decoy_misfit(const struct key_protocol *protocol, const struct key_counts *counts) {
     (void)counts;
-    struct key_protocol corner;
+    struct key_protocol corner[INTENSITY_CORNERS];
     if (protocol->intensity_count != TWO_DECOY_INTENSITIES) {
         return "it needs three intensities: a signal and two decoys";
     }
     if (!ordered(protocol)) {
         return "its intensities must fall in the order given, with the first above the sum of the other two";
     }
-    intensity_corner(protocol, &corner);
-    if (!ordered(&corner)) {
-        return "within protocol.intensity_tolerance the first intensity need not exceed the sum of the other two";
+    for (int i = intensity_corner(protocol, corner) - 1; i >= 0; --i) {
+        if (!ordered(&corner[i])) {
+            return "within protocol.intensity_tolerance the first intensity need not exceed the sum of the other two";
+        }
     }
     return NULL;
 }

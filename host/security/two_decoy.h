@@ -24,8 +24,8 @@ typedef struct two_decoy_interval two_decoy_deviation(double count, double total
 const char *two_decoy_misfit(const struct key_protocol *protocol, const struct key_counts *counts);
 
 /**
- * Vacuum and single-photon events of one basis from a signal and two decoys, Lim et al. 2014, equations 2 to 4, whatever the
- * deviations.
+ * Vacuum and single-photon events of one basis from a signal and two decoys, Lim et al. 2014, equations 2 to 4,
+ * whatever the deviations.
  *
  * @param basis      whose counts
  * @param deviation  for detections and errors alike

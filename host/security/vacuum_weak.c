@@ -23,7 +23,7 @@ static double matching(const struct key_protocol *protocol) {
 
 const char *vacuum_weak_misfit(const struct key_protocol *protocol, const struct key_counts *counts) {
     (void)counts;
-    struct key_protocol corner;
+    struct key_protocol corner[INTENSITY_CORNERS];
     if (protocol->intensity_count != VACUUM_WEAK_INTENSITIES) {
         return "it needs three intensities: signal, weak decoy and vacuum, in this order";
     }
@@ -33,8 +33,8 @@ const char *vacuum_weak_misfit(const struct key_protocol *protocol, const struct
     if (!(protocol->intensities[SIGNAL] > protocol->intensities[WEAK])) {
         return "its signal (the first intensity) must be stronger than its weak decoy (the second)";
     }
-    intensity_corner(protocol, &corner);
-    if (!(corner.intensities[SIGNAL] > corner.intensities[WEAK])) {
+    intensity_corner(protocol, corner);
+    if (!(corner->intensities[SIGNAL] > corner->intensities[WEAK])) {
         return "within protocol.intensity_tolerance the decoy could be as strong as the signal";
     }
     if (!(matching(protocol) > 0)) {
@@ -63,8 +63,8 @@ static double lowered(double count, double sigmas) {
 
 void vacuum_weak_evaluate(const struct key_protocol *protocol, const struct key_counts *counts, double sigmas,
                           struct key_result *out) {
-    struct key_protocol corner;
-    intensity_corner(protocol, &corner);
+    struct key_protocol corner[INTENSITY_CORNERS];
+    intensity_corner(protocol, corner);
     const struct pooled pooled = pool(protocol, counts);
     const double n = pooled.detections[SIGNAL], m = pooled.errors[SIGNAL];
     out->block_bits = n;
@@ -75,7 +75,7 @@ void vacuum_weak_evaluate(const struct key_protocol *protocol, const struct key_
         return;
     }
 
-    const double mu = corner.intensities[SIGNAL], nu = corner.intensities[WEAK];
+    const double mu = corner->intensities[SIGNAL], nu = corner->intensities[WEAK];
     const double signal_gain = raised(n, sigmas) / pooled.pulses[SIGNAL];
     const double weak_gain = lowered(pooled.detections[WEAK], sigmas) / pooled.pulses[WEAK];
     const double weak_error_gain = raised(pooled.errors[WEAK], sigmas) / pooled.pulses[WEAK];

@@ -8,8 +8,9 @@
 const char *vacuum_weak_misfit(const struct key_protocol *protocol, const struct key_counts *counts);
 
 /**
- * Key length by a vacuum and a weak decoy (Ma, Qi, Zhao, Lo, Phys. Rev. A 72, 012326, 2005, equations 21, 25 and 18), on the
- * counts of both bases pooled, each count n moved by `sigmas` of its standard deviations sqrt(n) to the side that shortens the key.
+ * Key length by a vacuum and a weak decoy (Ma, Qi, Zhao, Lo, Phys. Rev. A 72, 012326, 2005, equations 21, 25 and 18),
+ * on the counts of both bases pooled, each count n moved by `sigmas` of its standard deviations sqrt(n) to the side
+ * that shortens the key.
  *
  * The key is the signal states of both bases; intensities are taken at the worst corner of their tolerance.
  *
