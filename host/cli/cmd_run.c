@@ -72,7 +72,8 @@ static enum satqkd_status read_option(int option, char **argv, struct options *o
         return SATQKD_OK;
     case 'e':
         if (!run_engine_find(optarg, &out->run.engine)) {
-            return command_misuse("run", error, "--engine: there is no engine '%s'; this version has pulse and mean", optarg);
+            return command_misuse("run", error, "--engine: there is no engine '%s'; this version has pulse and mean",
+                                  optarg);
         }
         return SATQKD_OK;
     case 'n':
@@ -98,12 +99,15 @@ static enum satqkd_status read_option(int option, char **argv, struct options *o
 }
 
 static enum satqkd_status read_options(int argc, char **argv, struct options *out, struct satqkd_error *error) {
-    static const struct option known[] = {
-        {"out", required_argument, NULL, 'o'},  {"engine", required_argument, NULL, 'e'},
-        {"seed", required_argument, NULL, 'n'}, {"device", required_argument, NULL, 'd'},
-        {"pass", required_argument, NULL, 'p'}, {"set", required_argument, NULL, 's'},
-        {"json", no_argument, NULL, 'j'},       {"quiet", no_argument, NULL, 'q'},
-        {NULL, 0, NULL, 0}};
+    static const struct option known[] = {{"out", required_argument, NULL, 'o'},
+                                          {"engine", required_argument, NULL, 'e'},
+                                          {"seed", required_argument, NULL, 'n'},
+                                          {"device", required_argument, NULL, 'd'},
+                                          {"pass", required_argument, NULL, 'p'},
+                                          {"set", required_argument, NULL, 's'},
+                                          {"json", no_argument, NULL, 'j'},
+                                          {"quiet", no_argument, NULL, 'q'},
+                                          {NULL, 0, NULL, 0}};
     opterr = 0; /* what is wrong is said once, by main */
     optind = 1;
     for (int option = 0; (option = getopt_long(argc, argv, ":", known, NULL)) != -1;) {

@@ -12,11 +12,16 @@ static void put_link(cJSON *link, const struct summary_link *at, const char *whe
         const char *name;
         double value;
     } terms[] = {
-        {"efficiency_db", at->efficiency_db}, {"diffraction_db", at->diffraction_db},
-        {"pointing_db", at->pointing_db},     {"atmosphere_db", at->atmosphere_db},
-        {"optics_db", at->optics_db},         {"timing_db", at->timing_db},
-        {"detector_db", at->detector_db},     {"elevation_deg", at->elevation_deg},
-        {"sifted_bps", at->sifted_bps},       {"fried_m", at->fried_m},
+        {"efficiency_db", at->efficiency_db},
+        {"diffraction_db", at->diffraction_db},
+        {"pointing_db", at->pointing_db},
+        {"atmosphere_db", at->atmosphere_db},
+        {"optics_db", at->optics_db},
+        {"timing_db", at->timing_db},
+        {"detector_db", at->detector_db},
+        {"elevation_deg", at->elevation_deg},
+        {"sifted_bps", at->sifted_bps},
+        {"fried_m", at->fried_m},
         {"scintillation_index", at->scintillation_index},
     };
     for (size_t i = 0; i < sizeof terms / sizeof terms[0]; ++i) {

@@ -81,8 +81,8 @@ static void print_keys(const struct summary *s, FILE *out) {
         fprintf(out, "%-8s %-34s %15s  bits, %.3g kbit/s\n", i < 0 ? "Key" : "", name,
                 number_grouped(key->secret_bits, bits), 1e-3 * key->secret_bits / s->pass.duration_s);
     }
-    fprintf(out, "         eps_sec %g, eps_cor %g, %.0f bits said in error correction\n", s->key.eps_sec, s->key.eps_cor,
-            s->key.leak_ec_bits);
+    fprintf(out, "         eps_sec %g, eps_cor %g, %.0f bits said in error correction\n", s->key.eps_sec,
+            s->key.eps_cor, s->key.leak_ec_bits);
 }
 
 void summary_print(const struct summary *s, FILE *out) {

@@ -27,9 +27,9 @@ static char *put(char *to, double value) {
 }
 
 static char *put_row(char *to, const struct timeline_row *row) {
-    const double before[] = {row->t_s,        row->range_km,   row->elevation_deg, row->azimuth_deg, row->loss_db,
-                             row->efficiency, row->pulses,     row->detections,    row->sifted_bits, row->error_bits};
-    const double after[] = {row->matched,       row->diffraction_db, row->pointing_db, row->atmosphere_db,
+    const double before[] = {row->t_s,        row->range_km, row->elevation_deg, row->azimuth_deg, row->loss_db,
+                             row->efficiency, row->pulses,   row->detections,    row->sifted_bits, row->error_bits};
+    const double after[] = {row->matched,   row->diffraction_db,      row->pointing_db, row->atmosphere_db,
                             row->optics_db, row->scintillation_index, row->rotation_deg};
     time_utc_format(row->utc_s, 3, to, TIME_UTC_TEXT);
     to += strlen(to);

@@ -43,11 +43,12 @@ static enum satqkd_status no_pass(const struct scenario *scenario, const struct 
         for (size_t i = 1; i < count; ++i) {
             best = passes[i].max_elevation_rad > best->max_elevation_rad ? &passes[i] : best;
         }
-        satqkd_error_set(error, SATQKD_INVALID,
-                         "window: the satellite rises to %.1f deg and comes within %.0f km between %s and %s, but never meets "
-                         "window.min_elevation_deg %.4g and window.max_range_km %.6g together: lower the one or raise the other",
-                         DEGREE * best->max_elevation_rad, 1e-3 * best->min_range_m, from, to,
-                         DEGREE * search->min_elevation_rad, 1e-3 * search->max_range_m);
+        satqkd_error_set(
+            error, SATQKD_INVALID,
+            "window: the satellite rises to %.1f deg and comes within %.0f km between %s and %s, but never meets "
+            "window.min_elevation_deg %.4g and window.max_range_km %.6g together: lower the one or raise the other",
+            DEGREE * best->max_elevation_rad, 1e-3 * best->min_range_m, from, to, DEGREE * search->min_elevation_rad,
+            1e-3 * search->max_range_m);
         free(passes);
         return SATQKD_INVALID;
     }
@@ -57,17 +58,19 @@ static enum satqkd_status no_pass(const struct scenario *scenario, const struct 
     if (pass_find(orbit, &scenario->station, &wider, &passes, &count, NULL) == SATQKD_OK && count > 0) {
         char next[TIME_UTC_TEXT];
         time_utc_format(passes[0].start_utc_s, 0, next, sizeof next);
-        satqkd_error_set(error, SATQKD_INVALID,
-                         "window: no pass between %s and %s; the next begins at %s and lasts %.0f s: move window.start and "
-                         "window.stop there",
-                         from, to, next, passes[0].stop_utc_s - passes[0].start_utc_s);
+        satqkd_error_set(
+            error, SATQKD_INVALID,
+            "window: no pass between %s and %s; the next begins at %s and lasts %.0f s: move window.start and "
+            "window.stop there",
+            from, to, next, passes[0].stop_utc_s - passes[0].start_utc_s);
         free(passes);
         return SATQKD_INVALID;
     }
-    return satqkd_error_set(error, SATQKD_INVALID,
-                            "window: no pass between %s and %s, nor in the three days after: widen the window, or check orbit and station "
-                            "(satqkd passes lists what there is)",
-                            from, to);
+    return satqkd_error_set(
+        error, SATQKD_INVALID,
+        "window: no pass between %s and %s, nor in the three days after: widen the window, or check orbit and station "
+        "(satqkd passes lists what there is)",
+        from, to);
 }
 
 enum satqkd_status choose_pass(const struct scenario *scenario, const struct orbit *orbit, int number, struct pass *out,
@@ -92,8 +95,8 @@ enum satqkd_status choose_pass(const struct scenario *scenario, const struct orb
         return no_pass(scenario, orbit, &search, error);
     }
     if (number > 0 && (size_t)number > count) {
-        status = satqkd_error_set(error, SATQKD_INVALID, "--pass %d: the window holds %zu pass%s, counted from 1", number, count,
-                                  count == 1 ? "" : "es");
+        status = satqkd_error_set(error, SATQKD_INVALID, "--pass %d: the window holds %zu pass%s, counted from 1",
+                                  number, count, count == 1 ? "" : "es");
         goto done;
     }
     size_t chosen = number > 0 ? (size_t)number - 1 : 0;

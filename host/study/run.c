@@ -183,9 +183,10 @@ static enum satqkd_status fill_keys(const struct scenario *scenario, const struc
         }
     }
     if (scenario->protocol.bob_x != 0.5) {
-        snprintf(summary->warning, sizeof summary->warning,
-                 "a passive splitter other than 50:50 (basis_probabilities.bob_x %g): the proof assumes active basis choice",
-                 scenario->protocol.bob_x);
+        snprintf(
+            summary->warning, sizeof summary->warning,
+            "a passive splitter other than 50:50 (basis_probabilities.bob_x %g): the proof assumes active basis choice",
+            scenario->protocol.bob_x);
     }
     return status;
 }
