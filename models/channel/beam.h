@@ -24,9 +24,9 @@ struct beam {
 struct receiver {
     double aperture_diameter_m;
     double obscuration_ratio;
-    double optics_efficiency;    /* 0..1, pupil to before the detectors */
-    double field_of_view_rad;    /* full angle */
-    double filter_bandwidth_m;   /* of the spectral filter */
+    double optics_efficiency;  /* 0..1, pupil to before the detectors */
+    double field_of_view_rad;  /* full angle */
+    double filter_bandwidth_m; /* of the spectral filter */
 };
 
 /**

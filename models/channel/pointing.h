@@ -4,9 +4,9 @@
 
 /** Tracking error of the transmitter: two Gaussian axes about a boresight bias. */
 struct pointing {
-    double jitter_rad;   /* sigma per axis */
-    double bias_rad;     /* constant boresight error, along one axis */
-    double bandwidth_hz; /* of the jitter (Ornstein–Uhlenbeck) */
+    double jitter_rad;    /* sigma per axis */
+    double bias_rad;      /* constant boresight error, along one axis */
+    double bandwidth_hz;  /* of the jitter (Ornstein–Uhlenbeck) */
     double slew_jitter_s; /* added in quadrature to sigma: this times the angular speed (rad/s) of the line of sight */
 };
 
@@ -35,6 +35,7 @@ void pointing_quadrature(double sigma_m, double bias_m, int count, double *displ
  *
  * @return mean coupling, 0..1
  */
-double pointing_mean_coupling(double beam_radius_m, double sigma_m, double bias_m, double pupil_m, double obscuration_m);
+double pointing_mean_coupling(double beam_radius_m, double sigma_m, double bias_m, double pupil_m,
+                              double obscuration_m);
 
 #endif

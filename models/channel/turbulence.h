@@ -21,7 +21,8 @@ struct turbulence_path {
     double rytov_spherical;     /* the same, spherical wave from the ground (uplink) */
     double greenwood_hz;        /* Greenwood frequency, Bufton wind plus slew */
     double scintillation_index; /* downlink, averaged over the aperture */
-    double scintillation_hz;    /* bandwidth f_c of the intensity: transverse wind over the larger of aperture and Fresnel zone */
+    double
+        scintillation_hz; /* bandwidth f_c of the intensity: transverse wind over the larger of aperture and Fresnel zone */
 };
 
 /**
