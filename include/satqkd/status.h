@@ -9,9 +9,9 @@ extern "C" {
 /** What a call came to. The values are the exit statuses of the program. */
 enum satqkd_status {
     SATQKD_OK = 0,
-    SATQKD_FAILURE = 1,     /* the world did not play along: disk, memory, device in mid-run */
-    SATQKD_INVALID = 2,     /* the caller's input: command line, configuration, named file, argument out of its domain */
-    SATQKD_NO_DEVICE = 3,   /* no usable OpenCL device */
+    SATQKD_FAILURE = 1,   /* the world did not play along: disk, memory, device in mid-run */
+    SATQKD_INVALID = 2,   /* the caller's input: command line, configuration, named file, argument out of its domain */
+    SATQKD_NO_DEVICE = 3, /* no usable OpenCL device */
     SATQKD_INTERRUPTED = 130 /* the caller asked to stop (SIGINT) */
 };
 

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SATQKD_DEVICE_DEVICE_H
+#define SATQKD_DEVICE_DEVICE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "satqkd/status.h"
+
+/* Every OpenCL call of the project is behind these functions; no OpenCL type shows. */
+
+enum { DEVICE_TEXT = 128, DEVICE_DEFAULT = -1 };
+
+/** What a device says of itself. */
+struct device_info {
+    char name[DEVICE_TEXT];
+    char platform[DEVICE_TEXT];
+    char vendor[DEVICE_TEXT];
+    char version[DEVICE_TEXT]; /* OpenCL version with the platform's own */
+    char driver[DEVICE_TEXT];
+    bool gpu;
+    uint32_t compute_units;
+    uint64_t memory_bytes;
+    uint64_t largest_buffer_bytes;
+};
+
+/**
+ * All usable devices of all platforms, in the loader's order: an index into this list is what --device takes.
+ *
+ * @param out, count  array owned by the caller, free()
+ * @return SATQKD_NO_DEVICE where there is none, saying what to install or which folder PoCL could not write
+ */
+enum satqkd_status device_list(struct device_info **out, size_t *count, struct satqkd_error *error);
+
+/** A device with its context and an in-order queue that takes times. */
+struct device;
+
+/**
+ * Opens a device and checks it with known answers of the generator (selftest.c), so that a broken driver is refused.
+ *
+ * @param index  into device_list; DEVICE_DEFAULT: the first GPU, else the first device
+ * @param out    owned by the caller, device_close
+ * @return SATQKD_NO_DEVICE; SATQKD_INVALID for an index that is not there (says how many are)
+ */
+enum satqkd_status device_open(int index, struct device **out, struct satqkd_error *error);
+
+/** @param device NULL is fine */
+void device_close(struct device *device);
+
+/** @return borrowed */
+const struct device_info *device_describe(const struct device *device);
+
+/** A memory object. */
+struct device_buffer;
+
+/**
+ * @param bytes  at least 1
+ * @param data   copied in; NULL: filled with 0xca, so that a word no kernel wrote is seen
+ * @param out    owned by the caller, device_buffer_destroy
+ */
+enum satqkd_status device_buffer_create(struct device *device, size_t bytes, const void *data,
+                                        struct device_buffer **out, struct satqkd_error *error);
+
+/** @param buffer NULL is fine */
+void device_buffer_destroy(struct device_buffer *buffer);
+
+/** Waits for what was launched and copies the first bytes out. */
+enum satqkd_status device_buffer_read(const struct device_buffer *buffer, size_t bytes, void *data,
+                                      struct satqkd_error *error);
+
+/** A kernel with its program. */
+struct device_kernel;
+
+/**
+ * Builds a program and takes one kernel of it.
+ *
+ * @param file  of kernels/, without folder: "pulses.cl"; from the binary, or from the folder in SATQKD_KERNEL_DIR
+ * @param name  of the kernel
+ * @param out   owned by the caller, device_kernel_destroy
+ * @return SATQKD_FAILURE with the first lines of the build log
+ */
+enum satqkd_status device_kernel_create(struct device *device, const char *file, const char *name,
+                                        struct device_kernel **out, struct satqkd_error *error);
+
+/** @param kernel NULL is fine */
+void device_kernel_destroy(struct device_kernel *kernel);
+
+enum satqkd_status device_kernel_set_buffer(struct device_kernel *kernel, unsigned index,
+                                            const struct device_buffer *buffer, struct satqkd_error *error);
+enum satqkd_status device_kernel_set_word32(struct device_kernel *kernel, unsigned index, uint32_t value,
+                                            struct satqkd_error *error);
+enum satqkd_status device_kernel_set_word64(struct device_kernel *kernel, unsigned index, uint64_t value,
+                                            struct satqkd_error *error);
+
+/**
+ * Runs the kernel and waits for its end.
+ *
+ * @param items    work-items wanted; rounded up to a multiple of local (the kernel ignores the rest)
+ * @param local    size of a work-group
+ * @param seconds  increased by the kernel's own time, from the queue's profile; NULL is fine
+ */
+enum satqkd_status device_kernel_run(struct device_kernel *kernel, size_t items, size_t local, double *seconds,
+                                     struct satqkd_error *error);
+
+#endif

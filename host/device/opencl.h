@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SATQKD_DEVICE_OPENCL_H
+#define SATQKD_DEVICE_OPENCL_H
+
+/* Private to host/device: what the files of this folder share. */
+
+#include <CL/cl.h>
+
+#include "device/device.h"
+
+struct device {
+    cl_device_id id;
+    cl_context context;
+    cl_command_queue queue;
+    struct device_info info;
+};
+
+/** Name of an OpenCL error code, "CL_OUT_OF_RESOURCES". @return a constant */
+const char *opencl_error_name(cl_int code);
+
+/**
+ * Records a failed OpenCL call with the device's name and, for the usual causes, what to do.
+ * @return SATQKD_FAILURE
+ */
+enum satqkd_status opencl_fail(struct satqkd_error *error, cl_int code, const char *call, const struct device *device);
+
+/** clSetKernelArg with the error told. */
+enum satqkd_status opencl_set_argument(struct device_kernel *kernel, unsigned index, size_t bytes, const void *value,
+                                       struct satqkd_error *error);
+
+/**
+ * The text of a kernel file with its #include "…" lines replaced by the files, each once.
+ *
+ * @param file  below kernels/
+ * @param out   owned by the caller, free()
+ */
+enum satqkd_status opencl_source(const char *file, char **out, struct satqkd_error *error);
+
+/** Compares the device's generator with the published known answers; SATQKD_FAILURE where it differs. */
+enum satqkd_status opencl_selftest(struct device *device, struct satqkd_error *error);
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Philox4x32-10, the counter-based generator of Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3",
+ * SC11 (2011): no state, so that a trial's random numbers follow from the seed and the trial's own number alone.
+ */
+#ifndef SATQKD_SHARED_PHILOX_H
+#define SATQKD_SHARED_PHILOX_H
+
+#include "shared/words.h"
+
+/* Multipliers and Weyl increments of the paper's table 2 and section 4.2 (the golden ratio and sqrt(3) - 1, times 2^32). */
+#define PHILOX_M0 0xD2511F53u
+#define PHILOX_M1 0xCD9E8D57u
+#define PHILOX_W0 0x9E3779B9u
+#define PHILOX_W1 0xBB67AE85u
+#define PHILOX_ROUNDS 10
+
+/* What a stream of numbers is for: the third word of the counter, so that no two purposes ever share a number. */
+#define PHILOX_FOR_PULSES 0u   /* index: pulse / 4; word pulse % 4 decides whether that pulse can click at all */
+#define PHILOX_FOR_CLICKS 1u   /* index: the pulse; what becomes of it */
+#define PHILOX_FOR_FADES 2u    /* index: the coherence block */
+#define PHILOX_FOR_PHOTONS 16u /* and above: one value per photon of a pulse; index: the pulse */
+
+struct philox_words {
+    word32 a, b, c, d;
+};
+
+/**
+ * Four random words.
+ *
+ * @param seed     the key
+ * @param index    what is numbered: a pulse, a block, …
+ * @param purpose  one of PHILOX_FOR_…
+ * @param pass     the repetition's number, 0 for a single run
+ */
+SHARED_INLINE struct philox_words philox(word64 seed, word64 index, word32 purpose, word32 pass) {
+    struct philox_words x;
+    word32 key0 = (word32)seed;
+    word32 key1 = (word32)(seed >> 32);
+    x.a = (word32)index;
+    x.b = (word32)(index >> 32);
+    x.c = purpose;
+    x.d = pass;
+    for (int round = 0; round < PHILOX_ROUNDS; ++round) {
+        word64 p = (word64)PHILOX_M0 * x.a;
+        word64 q = (word64)PHILOX_M1 * x.c;
+        x.a = (word32)(q >> 32) ^ x.b ^ key0;
+        x.b = (word32)q;
+        x.c = (word32)(p >> 32) ^ x.d ^ key1;
+        x.d = (word32)p;
+        key0 += PHILOX_W0;
+        key1 += PHILOX_W1;
+    }
+    return x;
+}
+
+#endif
