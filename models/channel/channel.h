@@ -60,8 +60,9 @@ struct channel_link {
  *
  * @param channel    parameters
  * @param look       the view; where look->efficiency is not NaN, it replaces diffraction, pointing, atmosphere and optics
+ *                   (diffraction = efficiency, the others 1), nothing fades, nothing turns, and the sky is that of azimuth 0
  * @param aligned_angle_rad  polarization_frame_angle at which the receiver was aligned (the start of the pass)
- * @param out        every member set
+ * @param out        every member set; of no use after an error
  * @return SATQKD_OK, or SATQKD_INVALID where a model leaves its domain (elevation not above 0, …), with the value in the message
  */
 enum satqkd_status channel_link(const struct channel *channel, const struct orbit_look *look, double aligned_angle_rad,

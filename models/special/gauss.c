@@ -27,9 +27,10 @@ const struct gauss_node gauss_panel[GAUSS_PANEL] = {
 struct jacobi {
     int count;
     const double *diagonal, *squared;
+    double link[GAUSS_MAX], inverse_link[GAUSS_MAX]; /* [k] joins k and k + 1; the last is 1, a free factor */
 };
 
-/* The orthonormal polynomials' value and slope of degree count at x, up to a common factor, and the sum of the squares of the lower ones. */
+/* At x: the orthonormal polynomial of degree count and its slope, up to a common factor, and the squares of the lower ones. */
 struct evaluation {
     double value, slope, squares;
 };
@@ -41,15 +42,15 @@ static struct evaluation evaluate(const struct jacobi *jacobi, double x) {
     double link_before = 0.0;
     for (int k = 0; k < jacobi->count; k++) {
         squares += value * value;
-        double link = k + 1 < jacobi->count ? sqrt(jacobi->squared[k + 1]) : 1.0;
+        double inverse = jacobi->inverse_link[k];
         double shifted = x - jacobi->diagonal[k];
-        double next = (shifted * value - link_before * before) / link;
-        double slope_next = (value + shifted * slope - link_before * slope_before) / link;
+        double next = (shifted * value - link_before * before) * inverse;
+        double slope_next = (value + shifted * slope - link_before * slope_before) * inverse;
         before = value;
         slope_before = slope;
         value = next;
         slope = slope_next;
-        link_before = link;
+        link_before = jacobi->link[k];
     }
     return (struct evaluation){value, slope, squares};
 }
@@ -68,10 +69,13 @@ static int count_below(const struct jacobi *jacobi, double x) {
     return below;
 }
 
-/* Newton's method inside a bracket that holds one root; a step that leaves the bracket is a bisection instead. */
-static double refine(const struct jacobi *jacobi, double low, double high) {
+/*
+ * Newton's method inside a bracket that holds one root, number `index` from below; a step that leaves the bracket is a bisection
+ * instead. The sign below the root follows from the number of roots above: the bracket's end may itself be another root.
+ */
+static double refine(const struct jacobi *jacobi, double low, double high, int index) {
     double x = 0.5 * (low + high);
-    double sign_low = evaluate(jacobi, low).value < 0.0 ? -1.0 : 1.0;
+    double sign_low = (jacobi->count - index) % 2 == 0 ? 1.0 : -1.0;
     for (int round = 0; round < 100; round++) {
         struct evaluation here = evaluate(jacobi, x);
         if (here.value * sign_low > 0.0) {
@@ -99,7 +103,7 @@ static void isolate(const struct jacobi *jacobi, double low, double high, int fi
         return;
     }
     if (inside == 1) {
-        x[first] = refine(jacobi, low, high);
+        x[first] = refine(jacobi, low, high, first);
         return;
     }
     if (!(middle > low && middle < high)) {
@@ -114,10 +118,14 @@ static void isolate(const struct jacobi *jacobi, double low, double high, int fi
 }
 
 void gauss_rule(int count, const double *diagonal, const double *squared, double moment, double *x, double *weight) {
-    struct jacobi jacobi = {count, diagonal, squared};
+    struct jacobi jacobi = {.count = count, .diagonal = diagonal, .squared = squared};
     double low = INFINITY, high = -INFINITY;
+    for (int k = 0; k < count; k++) {
+        jacobi.link[k] = k + 1 < count ? sqrt(squared[k + 1]) : 1.0;
+        jacobi.inverse_link[k] = 1.0 / jacobi.link[k];
+    }
     for (int k = 0; k < count; k++) { /* Gershgorin's circles hold every eigenvalue */
-        double reach = (k > 0 ? sqrt(squared[k]) : 0.0) + (k + 1 < count ? sqrt(squared[k + 1]) : 0.0);
+        double reach = (k > 0 ? jacobi.link[k - 1] : 0.0) + (k + 1 < count ? jacobi.link[k] : 0.0);
         reach += 1e-6 * (fabs(diagonal[k]) + reach) + DBL_MIN; /* a root on a circle's edge still lies within */
         low = fmin(low, diagonal[k] - reach);
         high = fmax(high, diagonal[k] + reach);
