@@ -15,13 +15,11 @@ cJSON *json_out_array(cJSON *parent, const char *key) {
 }
 
 cJSON *json_out_plain_number(double value) {
-    char text[NUMBER_TEXT];
-    return cJSON_CreateRaw(number_text(value, text));
+    return cJSON_CreateRaw(number_text(value).text);
 }
 
 cJSON *json_out_number(cJSON *parent, const char *key, double value) {
-    char text[NUMBER_TEXT];
-    return cJSON_AddRawToObject(parent, key, number_text(value, text));
+    return cJSON_AddRawToObject(parent, key, number_text(value).text);
 }
 
 cJSON *json_out_text_item(cJSON *parent, const char *key, const char *value) {

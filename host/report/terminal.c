@@ -49,8 +49,7 @@ static void print_link(const struct summary *s, FILE *out) {
 }
 
 static void print_count(FILE *out, const char *head, const char *name, double count, double percent, const char *of) {
-    char text[NUMBER_TEXT];
-    fprintf(out, "%-8s %-34s %15s", head, name, number_grouped(count, text));
+    fprintf(out, "%-8s %-34s %15s", head, name, number_grouped(count).text);
     if (isfinite(percent)) {
         fprintf(out, "  %.2f %% of %s", percent, of);
     }
@@ -72,14 +71,13 @@ static void print_counts(const struct summary *s, FILE *out) {
 static void print_keys(const struct summary *s, FILE *out) {
     for (int i = -1; i < s->bound_count; ++i) {
         const struct key_result *key = i < 0 ? &s->key : &s->bounds[i];
-        char bits[NUMBER_TEXT];
         char name[64];
         if (i >= 0 && strcmp(key->bound, s->key.bound) == 0) {
             continue;
         }
         snprintf(name, sizeof name, "%s%s", key->bound, i < 0 ? "" : ", the same counts");
         fprintf(out, "%-8s %-34s %15s  bits, %.3g kbit/s\n", i < 0 ? "Key" : "", name,
-                number_grouped(key->secret_bits, bits), 1e-3 * key->secret_bits / s->pass.duration_s);
+                number_grouped(key->secret_bits).text, 1e-3 * key->secret_bits / s->pass.duration_s);
     }
     fprintf(out, "         eps_sec %g, eps_cor %g, %.0f bits said in error correction\n", s->key.eps_sec,
             s->key.eps_cor, s->key.leak_ec_bits);

@@ -18,8 +18,8 @@ enum { ROW_TEXT = 20 * NUMBER_TEXT };
 
 /* No number is an empty field, and infinity is spelt as pandas reads it. */
 static char *put(char *to, double value) {
-    char text[NUMBER_TEXT];
-    const char *field = isnan(value) ? "" : isinf(value) ? (value > 0 ? "inf" : "-inf") : number_text(value, text);
+    struct number_text number = number_text(value);
+    const char *field = isnan(value) ? "" : isinf(value) ? (value > 0 ? "inf" : "-inf") : number.text;
     *to++ = ',';
     size_t length = strlen(field);
     memcpy(to, field, length);

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "scenario/number_text.h"
+#include "text/number.h"
 #include "text/nearest.h"
 
 const struct keys_entry *keys_find(const struct keys_table *table, const char *path) {

@@ -6,27 +6,29 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *number_text(double value, char out[NUMBER_TEXT]) {
+struct number_text number_text(double value) {
+    struct number_text out;
     if (!isfinite(value)) {
-        strcpy(out, "null");
+        strcpy(out.text, "null");
     } else if (value == rint(value) && fabs(value) < 0x1p53) {
-        snprintf(out, NUMBER_TEXT, "%.0f", value == 0 ? 0.0 : value);
+        snprintf(out.text, sizeof out.text, "%.0f", value == 0 ? 0.0 : value);
     } else {
         int digits = 15;
         do {
-            snprintf(out, NUMBER_TEXT, "%.*g", digits, value);
-        } while (digits++ < 17 && strtod(out, NULL) != value);
+            snprintf(out.text, sizeof out.text, "%.*g", digits, value);
+        } while (digits++ < 17 && strtod(out.text, NULL) != value);
     }
     return out;
 }
 
-const char *number_grouped(double value, char out[NUMBER_TEXT]) {
+struct number_text number_grouped(double value) {
+    struct number_text out;
     char digits[NUMBER_TEXT];
-    int length = snprintf(digits, sizeof digits, "%.0f", value);
-    if (length < 0 || length > 20) {
-        return number_text(value, out);
+    if (!(fabs(value) < 1e18)) {
+        return number_text(value);
     }
-    char *to = out;
+    int length = snprintf(digits, sizeof digits, "%.0f", value);
+    char *to = out.text;
     for (int i = 0; i < length; ++i) {
         if (i > 0 && (length - i) % 3 == 0 && digits[i - 1] != '-') {
             *to++ = ' ';

@@ -4,22 +4,20 @@
 
 enum { NUMBER_TEXT = 40 };
 
-/**
- * The shortest decimal text that reads back as the same double: 15, 16 or 17 digits; whole numbers below 2^53 without an exponent.
- *
- * @param value  finite; NaN and infinities give "null", which JSON has for "no number"
- * @param out    NUMBER_TEXT bytes
- * @return out
- */
-const char *number_text(double value, char out[NUMBER_TEXT]);
+/** A number as text: a value, so that it can stand in an argument list. */
+struct number_text {
+    char text[NUMBER_TEXT];
+};
 
 /**
- * A whole number with a thin gap between groups of three digits, for people: "27 300 000 000".
+ * The shortest of 15, 16 and 17 significant digits that reads back as the same double: a number that somebody typed with up to
+ * 15 digits comes out as it was typed, and none loses a bit. Whole numbers below 2^53 have no exponent.
  *
- * @param value  rounded to the nearest whole number
- * @param out    NUMBER_TEXT bytes
- * @return out
+ * @param value  NaN and infinities give "null", which is JSON for "no number"
  */
-const char *number_grouped(double value, char out[NUMBER_TEXT]);
+struct number_text number_text(double value);
+
+/** A number rounded to a whole one with gaps between groups of three digits, for people: "27 300 000 000". */
+struct number_text number_grouped(double value);
 
 #endif
