@@ -11,8 +11,10 @@
 /* The key that tells where values are from. */
 static const char sources_key[] = "sources";
 
+/* Known paths are short, and an unknown name is cut by its quoting: what would not fit is no known path. */
 static void join(char *out, const char *parent, const char *name) {
-    snprintf(out, DOCUMENT_PATH, "%s%s%s", parent, parent[0] ? "." : "", quote_text(name).text);
+    struct quote shown = quote_text(name);
+    snprintf(out, DOCUMENT_PATH, "%.150s%s%s", parent, parent[0] ? "." : "", shown.text);
 }
 
 static bool may_hold_sources(const struct keys_table *table, const char *path) {
