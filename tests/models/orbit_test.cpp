@@ -63,8 +63,8 @@ double length(const double v[3]) {
     return std::sqrt(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]);
 }
 
-// The rates of a look against central differences of the looks beside it. An eighth of a second is exact in binary; what is left is h²/6 of the
-// third derivative, for the range nearest to the zenith 1.3 m/s³: 3e-3 m/s.
+// The rates of a look against central differences of the looks beside it. An eighth of a second is exact in binary;
+// what is left is h²/6 of the third derivative, for the range nearest to the zenith 1.3 m/s³: 3e-3 m/s.
 void expect_rates_match_differences(const Orbit &source, const orbit_station &place, double utc_s,
                                     double tolerance_m_s) {
     const double h = 0.125;
@@ -95,8 +95,9 @@ void expect_consistent(const orbit_look &look) {
 } // namespace
 
 TEST(Frames, TurnTheVectorsOfAiaa2006) {
-    // Vallado, Crawford, Hujsak, Kelso, AIAA 2006-6753 rev. 2, appendix C (TEME to PEF), 2004-04-06 07:51:28.386009 UTC,
-    // UT1 - UTC -0.439961 s: here UT1 itself is given. Their one-double Julian date rounds the time by 15 µs: 9 mm there.
+    // Vallado, Crawford, Hujsak, Kelso, AIAA 2006-6753 rev. 2, appendix C (TEME to PEF), 2004-04-06 07:51:28.386009
+    // UTC, UT1 - UTC -0.439961 s: here UT1 itself is given. Their one-double Julian date rounds the time by 15 µs: 9 mm
+    // there.
     const double ut1_s = 1081237888.386009 - 0.439961;
     const double position_m[3] = {5094180.16210, 6127644.65950, 6380344.53270};
     const double velocity_m_s[3] = {-4746.131487, 785.818041, 5531.931288};
@@ -144,7 +145,8 @@ TEST(Orbit, CircularCulminatesAsAsked) {
         orbit_look top = look_at(source, one.place, kEpoch);
         expect_consistent(top);
         EXPECT_NEAR(top.elevation_rad, one.elevation_deg * kDeg, 1e-9);
-        // The highest in time: nothing around is higher, from a tenth of a second (where the fall is still above rounding) on.
+        // The highest in time: nothing around is higher, from a tenth of a second (where the fall is still above
+        // rounding) on.
         for (double away_s : {0.1, 1.0, 10.0, 60.0, 300.0}) {
             EXPECT_LT(look_at(source, one.place, kEpoch - away_s).elevation_rad, top.elevation_rad + 1e-12) << away_s;
             EXPECT_LT(look_at(source, one.place, kEpoch + away_s).elevation_rad, top.elevation_rad + 1e-12) << away_s;
@@ -184,8 +186,8 @@ TEST(Orbit, CircularIsTheOrbitAskedFor) {
     }
     // The highest latitude of a retrograde orbit is 180° less the inclination; 2000 steps miss it by 1e-6 at most.
     EXPECT_NEAR(highest_m / (kEquatorM + altitude_m), std::sin(inclination_deg * kDeg), 2e-6);
-    // A revolution brings the same distance from the equator; northbound at the culmination, and retrograde: westward over a
-    // frame that does not turn.
+    // A revolution brings the same distance from the equator; northbound at the culmination, and retrograde: westward
+    // over a frame that does not turn.
     ASSERT_EQ(orbit_position(source.get(), first, before, &error), SATQKD_OK);
     ASSERT_EQ(orbit_position(source.get(), last, after, &error), SATQKD_OK);
     EXPECT_NEAR(before[2], after[2], 0.01);
@@ -200,7 +202,8 @@ TEST(Orbit, CircularIsTheOrbitAskedFor) {
 }
 
 TEST(Orbit, CircularOverTheEquatorKeepsItsHeight) {
-    // Altitude counts from the equatorial radius, so that an equatorial orbit has it everywhere, and at the zenith it is the range.
+    // Altitude counts from the equatorial radius, so that an equatorial orbit has it everywhere, and at the zenith it
+    // is the range.
     orbit_station place = station(0.0, -60.0, 0.0);
     satqkd_error error = {};
     Orbit source = circular(700e3, 0.0, 90.0, place, &error);
@@ -218,9 +221,9 @@ TEST(Orbit, CircularOverTheEquatorKeepsItsHeight) {
 TEST(Orbit, CircularRefusesWhatNoOrbitDoes) {
     struct orbit *made = nullptr;
     satqkd_error error = {};
-    // 60° north is beyond an orbit of 51.6°. Its best is in the meridian, at its highest latitude: with the geocentric place of the station,
-    // (3197.1, 5500.5) km (6378.137 km, 1/298.257), and the satellite's, 6778.137 km (cos, sin 51.6°), 1013.1 km outward and -188.6 km
-    // poleward: 343.2 km up, 971.7 km south, 19.45°.
+    // 60° north is beyond an orbit of 51.6°. Its best is in the meridian, at its highest latitude: with the geocentric
+    // place of the station, (3197.1, 5500.5) km (6378.137 km, 1/298.257), and the satellite's, 6778.137 km (cos, sin
+    // 51.6°), 1013.1 km outward and -188.6 km poleward: 343.2 km up, 971.7 km south, 19.45°.
     orbit_station oslo = station(60.0, 10.0, 0.0);
     EXPECT_EQ(orbit_create_circular(400e3, 51.6 * kDeg, 45 * kDeg, &oslo, kEpoch, &made, &error), SATQKD_INVALID);
     EXPECT_EQ(made, nullptr);
@@ -228,8 +231,8 @@ TEST(Orbit, CircularRefusesWhatNoOrbitDoes) {
     EXPECT_NE(std::strstr(error.message, "between about 0.0° and 19.5°"), nullptr) << error.message;
     EXPECT_EQ(orbit_create_circular(400e3, 51.6 * kDeg, 19.6 * kDeg, &oslo, kEpoch, &made, &error), SATQKD_INVALID);
     EXPECT_TRUE(circular(400e3, 51.6, 19.3, oslo, &error));
-    // An orbit of 5° leaves the equator by 5° at most: nothing of it culminates lower than at atan((cos 5° - R/a)/sin 5°) = 47.4° there, R the
-    // equatorial radius and 2850 m.
+    // An orbit of 5° leaves the equator by 5° at most: nothing of it culminates lower than at atan((cos 5° - R/a)/sin
+    // 5°) = 47.4° there, R the equatorial radius and 2850 m.
     orbit_station quito = station(0.0, -78.5, 2850.0);
     EXPECT_EQ(orbit_create_circular(700e3, 5.0 * kDeg, 45 * kDeg, &quito, kEpoch, &made, &error), SATQKD_INVALID);
     EXPECT_NE(std::strstr(error.message, "between about 47.4° and 90.0°"), nullptr) << error.message;
@@ -291,8 +294,8 @@ TEST(Track, FollowsTheOrbitItWasSampledFrom) {
     satqkd_error error = {};
     Orbit truth = circular(500e3, 97.4, 85.0, kXinglong, &error);
     ASSERT_TRUE(truth) << error.message;
-    // Uneven samples 8 to 12 s apart. Slopes by parabolas err by at most h²/6 of the jerk (orbital rate cubed times radius, 9e-3 m/s³):
-    // 0.2 m/s; the path by an h of that over 4, with room for the one-sided ends 1 m.
+    // Uneven samples 8 to 12 s apart. Slopes by parabolas err by at most h²/6 of the jerk (orbital rate cubed times
+    // radius, 9e-3 m/s³): 0.2 m/s; the path by an h of that over 4, with room for the one-sided ends 1 m.
     std::vector<orbit_track_point> points;
     for (double t = 0.0; t <= 600.0; t += points.size() % 2 ? 8.0 : 12.0) {
         orbit_look look = look_at(truth, kXinglong, kEpoch - 300.0 + t);

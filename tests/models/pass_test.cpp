@@ -108,8 +108,8 @@ std::map<std::string, std::pair<Search, std::vector<Expected>>> skyfield_passes(
 } // namespace
 
 TEST(Pass, AgreesWithSkyfield) {
-    // fixtures/pass_skyfield.csv, with UT1 = UTC as here. What is left are the fixture's digits: 0.1 ms, in which a LEO moves 0.8 m and turns
-    // by up to 1e-4°, 1e-6° and 1 mm.
+    // fixtures/pass_skyfield.csv, with UT1 = UTC as here. What is left are the fixture's digits: 0.1 ms, in which a LEO
+    // moves 0.8 m and turns by up to 1e-4°, 1e-6° and 1 mm.
     auto searches = skyfield_passes();
     ASSERT_EQ(searches.size(), 6u);
     for (const auto &[name, entry] : searches) {
@@ -143,7 +143,8 @@ TEST(Pass, AgreesWithSkyfield) {
 }
 
 TEST(Pass, IsThePaperNight) {
-    // Liao et al., Nature 549, 43 (2017): 2016-12-19, 645 km at the closest, 273 s within 1200 km; 47.8° by these elements (physics.md).
+    // Liao et al., Nature 549, 43 (2017): 2016-12-19, 645 km at the closest, 273 s within 1200 km; 47.8° by these
+    // elements (physics.md).
     Orbit source = elements(kMicius[0], kMicius[1]);
     double from = utc("2016-12-19T16:40:00Z");
     auto passes = find(source, kXinglong, from, from + 1800.0, 0.0, 1200e3);
@@ -155,7 +156,8 @@ TEST(Pass, IsThePaperNight) {
     EXPECT_LE(passes[0].max_range_m, 1200e3);
     EXPECT_NEAR(look_at(source, kXinglong, passes[0].start_utc_s).slant_range_m, 1200e3, 0.1);
     EXPECT_NEAR(look_at(source, kXinglong, passes[0].stop_utc_s).slant_range_m, 1200e3, 0.1);
-    // Near local midnight in December: the station is dark and the satellite in the Earth's shadow. Local noon is the reverse.
+    // Near local midnight in December: the station is dark and the satellite in the Earth's shadow. Local noon is the
+    // reverse.
     EXPECT_TRUE(passes[0].station_dark);
     EXPECT_FALSE(passes[0].satellite_sunlit);
     auto noon = find(source, kXinglong, utc("2016-12-19T03:30:00Z"), utc("2016-12-19T04:30:00Z"), 0.0);
@@ -187,8 +189,8 @@ TEST(Pass, EdgesLieInsideAndAreSharp) {
 }
 
 TEST(Pass, GrazingOnesAreNotMissed) {
-    // Each pass of two weeks searched again with a mask just below its highest point: what is left of it lasts a fraction of a second to
-    // some seconds, and must still be there, around that point.
+    // Each pass of two weeks searched again with a mask just below its highest point: what is left of it lasts a
+    // fraction of a second to some seconds, and must still be there, around that point.
     Orbit source = elements(kMicius[0], kMicius[1]);
     double from = utc("2016-12-19T00:00:00Z");
     auto passes = find(source, kXinglong, from, from + 14 * kDay, 0.0);
@@ -231,7 +233,8 @@ TEST(Pass, OneUnderWayAtAnEndIsCutThere) {
 }
 
 TEST(Pass, StationarySatelliteNeverSets) {
-    // A geostationary satellite over 105° E with a slight tilt: 1.0027 revolutions a day; made up, only its kind matters.
+    // A geostationary satellite over 105° E with a slight tilt: 1.0027 revolutions a day; made up, only its kind
+    // matters.
     std::string line1 = with_checksum("1 99999U 16001A   16353.50000000  .00000000  00000-0  00000-0 0  999");
     std::string line2 = with_checksum("2 99999   0.0500  90.0000 0001000   0.0000 282.0000  1.00271000    1");
     Orbit source = elements(line1.c_str(), line2.c_str());

@@ -19,8 +19,8 @@ constexpr double kDeg = kPi / 180.0;
 constexpr double kEquatorM = 6378137.0; // WGS-84
 constexpr double kAuM = 149597870700.0; // IAU 2012
 
-// Earth-fixed direction of the Sun by the low-precision formulae of the Astronomical Almanac (page C5: to 0.01° between 1950 and 2050) and
-// its sidereal time to first order: nothing here is shared with the program.
+// Earth-fixed direction of the Sun by the low-precision formulae of the Astronomical Almanac (page C5: to 0.01° between
+// 1950 and 2050) and its sidereal time to first order: nothing here is shared with the program.
 void almanac_sun(double utc_s, double out[3]) {
     double n = utc_s / 86400.0 - 10957.5; // days since J2000.0
     double mean_longitude = 280.460 + 0.9856474 * n;
@@ -38,7 +38,8 @@ void almanac_sun(double utc_s, double out[3]) {
 } // namespace
 
 TEST(Sun, StandsWherePyEphemSeesIt) {
-    // fixtures/pass_sun.csv, by PyEphem. Left: UT1 - UTC and polar motion in neither, nutation and libastro's own truncations: below 0.001°.
+    // fixtures/pass_sun.csv, by PyEphem. Left: UT1 - UTC and polar motion in neither, nutation and libastro's own
+    // truncations: below 0.001°.
     std::ifstream file(SATQKD_SOURCE_DIR "/tests/models/fixtures/pass_sun.csv");
     std::string line;
     int rows = 0;
@@ -65,8 +66,9 @@ TEST(Sun, StandsWherePyEphemSeesIt) {
 }
 
 TEST(Sun, ShadowEndsWhereTheGeometrySaysSo) {
-    // Seen from a radius r, the Sun sets behind a sphere of radius R at asin(R/r) from the antisolar direction, less the Sun's parallax.
-    // 0.02° is the Almanac's 0.01° and as much for sidereal time with UT1, in a LEO 0.3 s of flight.
+    // Seen from a radius r, the Sun sets behind a sphere of radius R at asin(R/r) from the antisolar direction, less
+    // the Sun's parallax. 0.02° is the Almanac's 0.01° and as much for sidereal time with UT1, in a LEO 0.3 s of
+    // flight.
     const unsigned seed = 7;
     const double margin = 0.02 * kDeg;
     std::mt19937_64 random(seed);
@@ -97,8 +99,8 @@ TEST(Sun, ShadowEndsWhereTheGeometrySaysSo) {
 }
 
 TEST(Sun, IsFoundBeforeAndAfterTheLeapSecondTable) {
-    // The solstices and the equator: declination 23.44° at noon, by definition of the obliquity, in any century; the times are those of
-    // the solstice to half a day, where the declination has moved by less than 0.002°.
+    // The solstices and the equator: declination 23.44° at noon, by definition of the obliquity, in any century; the
+    // times are those of the solstice to half a day, where the declination has moved by less than 0.002°.
     const struct {
         const char *utc;
         double declination_deg;
