@@ -80,6 +80,26 @@ TEST(Channel, RefractionEntersTheAirmass) {
     EXPECT_NEAR(airmass, 10.31 - 0.29, 0.03);
 }
 
+// What the link hands down to the models: bias and jitter in the pupil's plane, heights above the station, refracted elevation, slew.
+TEST(Channel, HandsItsGeometryToTheModels) {
+    channel c = micius();
+    c.pointing.bias_rad = 2e-6;
+    c.pointing.slew_jitter_s = 1e-4;
+    c.receiver.obscuration_ratio = 0.3;
+    const auto link = link_of(c, view(800e3, 30 * degree));
+    EXPECT_NEAR(link.bias_m, 1.6, 1e-12);
+    EXPECT_NEAR(link.jitter_m, std::hypot(1.2e-6, 0.6e-6) * 800e3, 1e-12);
+    EXPECT_NEAR(link.obscuration_m, 0.15, 1e-15);
+    const double w2 = link.beam_radius_m * link.beam_radius_m + 4 * link.jitter_m * link.jitter_m;
+    // far field: both couplings over their pupil's area; the pupil of 0.5 m in the beam of 6 m leaves 1 % to that
+    EXPECT_NEAR(link.pointing * w2 / std::pow(link.beam_radius_m, 2) * std::exp(2 * 1.6 * 1.6 / w2), 1, 1e-2);
+    struct turbulence_path path;
+    turbulence_path(&c.turbulence, 848.6e-9, extinction_apparent_elevation(30 * degree), 499110, 1.0, 0.006, &path);
+    EXPECT_EQ(link.path.rytov_spherical, path.rytov_spherical);
+    EXPECT_EQ(link.path.scintillation_hz, path.scintillation_hz);
+    EXPECT_EQ(link.path.fried_m, path.fried_m);
+}
+
 TEST(Channel, BackgroundOfAGate) {
     const channel c = micius();
     const auto link = link_of(c, view(1000e3, 40 * degree));

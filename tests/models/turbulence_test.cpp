@@ -63,6 +63,9 @@ TEST(Turbulence, Slab) {
     EXPECT_NEAR(path.isoplanatic_rad, 45.481594e-6, 1e-12);
     EXPECT_NEAR(path.rytov_plane, 0.074362262, 1e-9);
     EXPECT_NEAR(path.rytov_spherical, 0.030065805, 1e-9);
+    // slant paths: cos(zenith)^(8/5) for the angle, as the height along the path grows too
+    EXPECT_NEAR(path_of(slab, 500e-9, pi / 6, 500e3, 0).isoplanatic_rad / path.isoplanatic_rad, std::pow(0.5, 1.6),
+                1e-12);
     const auto high = path_of(slab, 500e-9, zenith, 500e3, 0); // a far source: nearly plane
     EXPECT_NEAR(high.rytov_plane, 0.074362262, 1e-9);
     EXPECT_NEAR(high.rytov_spherical / high.rytov_plane, 1, 2e-3);
@@ -156,7 +159,29 @@ TEST(Turbulence, ScintillationSaturatesWithoutAJump) {
     }
 }
 
-// Taylor's frozen pattern: bandwidths are proportional to the wind. Without slew, a thin layer at the ground carries f = v / (2 pi l), l² = (D/2)² + z/k.
+// Strong turbulence over an aperture: the printed formula at the d² that, in weak turbulence, averages as much as the profile does.
+// The averaging factor comes from the same air thinned to the weak theory; d² from a bisection.
+TEST(Turbulence, ExtendedTheoryAveragesOverTheAperture) {
+    for (double diameter : {0.03, 0.2, 1.0}) {
+        const turbulence thin{TURBULENCE_SLAB, 1e-19, 0, 5, 10e3}, thick{TURBULENCE_SLAB, 3e-14, 0, 5, 10e3};
+        const auto weak = path_of(thin, 850e-9, pi / 6, 500e3, diameter);
+        const double factor = weak.scintillation_index / weak.rytov_plane;
+        double low = 0, high = 1e9;
+        for (int round = 0; round < 200; round++) {
+            const double d2 = (low + high) / 2;
+            (0.49 / std::pow(1 + 0.65 * d2, 7.0 / 6) + 0.51 / (1 + 0.9 * d2) > factor ? low : high) = d2;
+        }
+        const auto strong = path_of(thick, 850e-9, pi / 6, 500e3, diameter);
+        const double s = strong.rytov_plane, s65 = std::pow(s, 1.2);
+        ASSERT_GT(s, 10);
+        const double large = 0.49 * s / std::pow(1 + 0.65 * low + 1.11 * s65, 7.0 / 6);
+        const double small = 0.51 * s / std::pow(1 + 0.69 * s65, 5.0 / 6) / (1 + 0.9 * low + 0.62 * low * s65);
+        EXPECT_NEAR(strong.scintillation_index / (std::exp(large + small) - 1), 1, 1e-9) << diameter;
+    }
+}
+
+// Taylor's frozen pattern: bandwidths are proportional to the wind. Without slew, a thin layer at the ground carries
+// f = v / (2 pi l), l² = (D/2)² + z/k.
 TEST(Turbulence, BandwidthsFollowWindAndSlew) {
     const auto air = hv57();
     EXPECT_GT(path_of(air, 850e-9, 1, 500e3, 0.5, 0.01).greenwood_hz,
