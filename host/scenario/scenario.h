@@ -19,7 +19,8 @@ struct scenario_orbit {
     enum scenario_orbit_kind kind;
     char tle[2][72];
     double max_age_s;
-    double altitude_m, inclination_rad, max_elevation_rad, epoch_utc_s; /* circular; epoch default 2025-01-01T00:00:00Z */
+    double altitude_m, inclination_rad, max_elevation_rad,
+        epoch_utc_s;                  /* circular; epoch default 2025-01-01T00:00:00Z */
     struct orbit_track_point *points; /* track; owned */
     size_t point_count;
     double track_start_utc_s;

@@ -62,6 +62,11 @@ const struct key_bound *const *key_bounds(void);
 /** @return the bound of a name, NULL where there is none */
 const struct key_bound *key_bound_find(const char *name);
 
+enum { KEY_BOUND_NAMES_TEXT = 512 };
+
+/** Writes the names of all bounds, "a, b, c", for messages. @return out */
+const char *key_bound_names(char out[KEY_BOUND_NAMES_TEXT]);
+
 /** Binary entropy in bits, its argument capped at 1/2 from above and 0 from below. */
 double key_entropy(double probability);
 

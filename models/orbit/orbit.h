@@ -2,6 +2,7 @@
 #ifndef SATQKD_ORBIT_ORBIT_H
 #define SATQKD_ORBIT_ORBIT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "satqkd/status.h"
@@ -22,10 +23,11 @@ struct orbit_look {
     double azimuth_rad;         /* from north over east, [0, 2 pi) */
     double range_rate_m_s;      /* positive: going away */
     double angular_speed_rad_s; /* of the line of sight, as the station sees it */
-    double satellite_height_m;  /* above the ellipsoid; from range and elevation on a sphere where a track gives no more */
-    double direction[3];        /* unit vector station → satellite, east-north-up */
-    double velocity[3];         /* of the satellite relative to the turning Earth, east-north-up, m/s */
-    double efficiency;          /* given by a track of efficiencies; NaN else */
+    double
+        satellite_height_m; /* above the ellipsoid; from range and elevation on a sphere where a track gives no more */
+    double direction[3];    /* unit vector station → satellite, east-north-up */
+    double velocity[3];     /* of the satellite relative to the turning Earth, east-north-up, m/s */
+    double efficiency;      /* given by a track of efficiencies; NaN else */
 };
 
 /** One row of a track: where the satellite is seen (or how well), at a time since the track's start. */
@@ -57,7 +59,8 @@ enum satqkd_status orbit_create_tle(const char *line1, const char *line2, double
  * @param max_elevation_rad  at culmination, 0 < .. <= pi/2
  * @param station            whose pass it is
  * @param epoch_utc_s        time of the culmination
- * @return SATQKD_INVALID where no node puts the culmination there (the station's latitude is out of this inclination's reach)
+ * @return SATQKD_INVALID where no node puts the culmination there (the station's latitude is out of this inclination's reach); of the
+ *         orbits that do, circular_solve says which is taken (northbound, the satellite east of most stations)
  */
 enum satqkd_status orbit_create_circular(double altitude_m, double inclination_rad, double max_elevation_rad,
                                          const struct orbit_station *station, double epoch_utc_s, struct orbit **out,
@@ -97,5 +100,17 @@ enum satqkd_status orbit_observe(const struct orbit *orbit, const struct orbit_s
  */
 enum satqkd_status orbit_position(const struct orbit *orbit, double utc_s, double position_m[3],
                                   struct satqkd_error *error);
+
+/** @return whether orbit_position has an answer: for every orbit but a track */
+bool orbit_has_position(const struct orbit *orbit);
+
+/**
+ * How far a search may step from a view: elevation and range turn at most once within it. A fifth of a radian of the satellite's motion as
+ * seen from the turning Earth's centre, where a revolution has one maximum and one minimum of each; for a track at most half the way between two samples.
+ *
+ * @param look  of this orbit
+ * @return s, above 0
+ */
+double orbit_step(const struct orbit *orbit, const struct orbit_look *look);
 
 #endif

@@ -12,15 +12,15 @@ struct pass {
     double start_utc_s, stop_utc_s;
     double max_elevation_utc_s, max_elevation_rad;
     double min_range_m, min_range_utc_s;
-    double max_range_m; /* within the pass: at one of its ends */
+    double max_range_m;                  /* within the pass: at one of its ends but for eccentric orbits */
     bool satellite_sunlit, station_dark; /* at the highest point; false for a track */
 };
 
 struct pass_search {
     double from_utc_s, to_utc_s;
     double min_elevation_rad;
-    double max_range_m;               /* INFINITY: none; else only the part within it counts */
-    double dark_sun_elevation_rad;    /* the station is dark while the Sun is below this */
+    double max_range_m;            /* INFINITY: none; else only the part within it counts */
+    double dark_sun_elevation_rad; /* the station is dark while the Sun is below this */
 };
 
 /**

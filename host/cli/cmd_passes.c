@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: MIT */
+#include <getopt.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cli/command.h"
+#include "orbit/pass.h"
+#include "orbit/time_utc.h"
+#include "scenario/scenario.h"
+
+struct options {
+    const char *scenario;
+    bool has_from, has_to;
+    double from_utc_s, to_utc_s;
+    bool json;
+    struct scenario_setting *settings; /* owned; room for every argument */
+    size_t setting_count;
+};
+
+static const double rad_to_deg = 57.295779513082320876798;
+
+static enum satqkd_status read_time(const char *option, const char *text, double *out_utc_s, bool *out_given,
+                                    struct satqkd_error *error) {
+    if (!time_utc_parse(text, out_utc_s)) {
+        return command_misuse("passes", error, "--%s: '%s' is no UTC time such as 2016-12-19T16:48:00Z (1957 to 2100)",
+                              option, text);
+    }
+    *out_given = true;
+    return SATQKD_OK;
+}
+
+static enum satqkd_status read_option(int option, char **argv, struct options *out, struct satqkd_error *error) {
+    switch (option) {
+    case 'f':
+        return read_time("from", optarg, &out->from_utc_s, &out->has_from, error);
+    case 't':
+        return read_time("to", optarg, &out->to_utc_s, &out->has_to, error);
+    case 's':
+        out->settings[out->setting_count++].text = optarg;
+        return SATQKD_OK;
+    case 'j':
+        out->json = true;
+        return SATQKD_OK;
+    case ':':
+        return command_misuse("passes", error, "%s needs a value", argv[optind - 1]);
+    default:
+        return command_misuse("passes", error, "unknown option '%s'", argv[optind - 1]);
+    }
+}
+
+static enum satqkd_status read_options(int argc, char **argv, struct options *out, struct satqkd_error *error) {
+    static const struct option known[] = {{"from", required_argument, NULL, 'f'},
+                                          {"to", required_argument, NULL, 't'},
+                                          {"set", required_argument, NULL, 's'},
+                                          {"json", no_argument, NULL, 'j'},
+                                          {NULL, 0, NULL, 0}};
+    opterr = 0; /* what is wrong is said once, by main */
+    optind = 1;
+    for (int option = 0; (option = getopt_long(argc, argv, ":", known, NULL)) != -1;) {
+        enum satqkd_status status = read_option(option, argv, out, error);
+        if (status != SATQKD_OK) {
+            return status;
+        }
+    }
+    if (optind >= argc) {
+        return command_misuse("passes", error, "no scenario given");
+    }
+    if (optind + 1 < argc) {
+        return command_misuse("passes", error, "unexpected argument '%s': one scenario at a time", argv[optind + 1]);
+    }
+    if (!out->has_from || !out->has_to) {
+        return command_misuse("passes", error, "--%s is missing: between which times?", out->has_from ? "to" : "from");
+    }
+    if (!(out->to_utc_s > out->from_utc_s)) {
+        return command_misuse("passes", error, "--to must be later than --from");
+    }
+    out->scenario = argv[optind];
+    return SATQKD_OK;
+}
+
+/*
+ * Elements may be asked only for what they are good for, all of it; of a single pass or a track it is enough that the times touch it.
+ * orbit_observe has the words for what is wrong with a time.
+ */
+static enum satqkd_status check_span(const struct orbit *orbit, const struct scenario *scenario,
+                                     const struct options *options, struct satqkd_error *error) {
+    double first_utc_s = 0.0;
+    double last_utc_s = 0.0;
+    struct orbit_look look;
+    orbit_span(orbit, &first_utc_s, &last_utc_s);
+    bool early = options->from_utc_s < first_utc_s;
+    bool late = options->to_utc_s > last_utc_s;
+    if (scenario->orbit.kind != SCENARIO_ORBIT_TLE) {
+        early = options->to_utc_s <= first_utc_s;
+        late = options->from_utc_s >= last_utc_s;
+    }
+    if (!early && !late) {
+        return SATQKD_OK;
+    }
+    enum satqkd_status status =
+        orbit_observe(orbit, &scenario->station, early ? options->from_utc_s : options->to_utc_s, &look, error);
+    satqkd_error_prefix(error, "%s: ", early ? "--from" : "--to");
+    return status;
+}
+
+static const char *yes_no(bool value) {
+    return value ? "yes" : "no";
+}
+
+static void print_table(const struct pass *passes, size_t count) {
+    printf("%-23s  %-23s  %13s  %12s  %10s  %-6s  %s\n", "start (UTC)", "stop (UTC)", "max elev. deg", "min range km",
+           "duration s", "sunlit", "dark");
+    for (size_t i = 0; i < count; i++) {
+        const struct pass *pass = &passes[i];
+        char start[TIME_UTC_TEXT];
+        char stop[TIME_UTC_TEXT];
+        time_utc_format(pass->start_utc_s, 1, start, sizeof start);
+        time_utc_format(pass->stop_utc_s, 1, stop, sizeof stop);
+        printf("%-23s  %-23s  %13.2f  %12.2f  %10.1f  %-6s  %s\n", start, stop, pass->max_elevation_rad * rad_to_deg,
+               pass->min_range_m / 1e3, pass->stop_utc_s - pass->start_utc_s, yes_no(pass->satellite_sunlit),
+               yes_no(pass->station_dark));
+    }
+}
+
+static void print_json(const struct pass *passes, size_t count) {
+    printf("[");
+    for (size_t i = 0; i < count; i++) {
+        const struct pass *pass = &passes[i];
+        char start[TIME_UTC_TEXT];
+        char stop[TIME_UTC_TEXT];
+        char highest[TIME_UTC_TEXT];
+        time_utc_format(pass->start_utc_s, 3, start, sizeof start);
+        time_utc_format(pass->stop_utc_s, 3, stop, sizeof stop);
+        time_utc_format(pass->max_elevation_utc_s, 3, highest, sizeof highest);
+        printf("%s\n  {\"start_utc\": \"%s\", \"stop_utc\": \"%s\", \"max_elevation_utc\": \"%s\", "
+               "\"max_elevation_deg\": %.17g, \"min_range_km\": %.17g, \"duration_s\": %.17g, "
+               "\"satellite_sunlit\": %s, \"station_dark\": %s}",
+               i ? "," : "", start, stop, highest, pass->max_elevation_rad * rad_to_deg, pass->min_range_m / 1e3,
+               pass->stop_utc_s - pass->start_utc_s, pass->satellite_sunlit ? "true" : "false",
+               pass->station_dark ? "true" : "false");
+    }
+    printf("%s]\n", count ? "\n" : "");
+}
+
+static enum satqkd_status print_passes(const struct options *options, struct satqkd_error *error) {
+    struct scenario *scenario = NULL;
+    struct orbit *orbit = NULL;
+    struct pass *passes = NULL;
+    size_t count = 0;
+    enum satqkd_status status =
+        scenario_load(options->scenario, options->settings, options->setting_count, &scenario, error);
+    if (status != SATQKD_OK) {
+        goto done;
+    }
+    status = scenario_make_orbit(scenario, &orbit, error);
+    if (status != SATQKD_OK) {
+        goto done;
+    }
+    status = check_span(orbit, scenario, options, error);
+    if (status != SATQKD_OK) {
+        goto done;
+    }
+    struct pass_search search = {.from_utc_s = options->from_utc_s,
+                                 .to_utc_s = options->to_utc_s,
+                                 .min_elevation_rad = scenario->window.min_elevation_rad,
+                                 .max_range_m = INFINITY,
+                                 .dark_sun_elevation_rad = scenario->dark_sun_elevation_rad};
+    status = pass_find(orbit, &scenario->station, &search, &passes, &count, error);
+    if (status != SATQKD_OK) {
+        goto done;
+    }
+    (options->json ? print_json : print_table)(passes, count);
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        status = satqkd_error_set(error, SATQKD_FAILURE, "standard output: cannot write the passes");
+    }
+done:
+    free(passes);
+    orbit_destroy(orbit);
+    scenario_destroy(scenario);
+    return status;
+}
+
+static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error) {
+    struct options options = {0};
+    enum satqkd_status status = SATQKD_OK;
+    options.settings = calloc((size_t)argc + 1, sizeof *options.settings);
+    if (!options.settings) {
+        status = satqkd_error_set(error, SATQKD_FAILURE, "no memory for the command line");
+        goto done;
+    }
+    status = read_options(argc, argv, &options, error);
+    if (status == SATQKD_OK) {
+        status = print_passes(&options, error);
+    }
+done:
+    free(options.settings);
+    return status;
+}
+
+extern const struct command command_passes; /* main.c has the table */
+
+const struct command command_passes = {
+    .name = "passes",
+    .usage = "passes SCENARIO --from ISO8601 --to ISO8601 [--set KEY=VALUE] [--json]",
+    .summary = "lists the passes of the orbit over the station",
+    .help =
+        "  --from TIME        UTC, such as 2016-12-19T00:00:00Z\n"
+        "  --to TIME          UTC, later than --from\n"
+        "  --set KEY=VALUE    changes the scenario; repeatable\n"
+        "  --json             an array of passes on standard output\n"
+        "\n"
+        "A pass is the time above window.min_elevation_deg; the window's other limits do not cut the list, --from\n"
+        "and --to do. Sunlit (the satellite) and dark (the station) are told for the highest point, both \"no\" for a\n"
+        "track, which says neither.\n"
+        "\n"
+        "Example: satqkd passes configs/micius-xinglong-2016-12-19.json --from 2016-12-19T00:00Z \\\n"
+        "           --to 2016-12-21T00:00Z\n",
+    .run = run,
+};

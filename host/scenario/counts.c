@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+#include "scenario/counts.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cjson/cJSON.h>
+
+#include "scenario/document.h"
+#include "scenario/keys.h"
+#include "scenario/keys_protocol.h"
+#include "scenario/scenario_check.h"
+
+/* What the table's offsets are of. */
+struct counts_file {
+    struct key_protocol protocol;
+    struct key_counts counts;
+};
+
+#define COUNT_QUANTITY                                                                                                 \
+    { "", 1, 0, 9.2e18, KEYS_CLOSED } /* below 2^63: 64-bit tallies hold no more */
+
+#define COUNTS_OF_INTENSITIES(name, member, text)                                                                      \
+    {                                                                                                                  \
+        .path = name, .kind = KEYS_NUMBERS, .presence = KEYS_REQUIRED, .value = COUNT_QUANTITY, .least = 2,            \
+        .most = KEY_MAX_INTENSITIES, KEYS_AT(struct counts_file, member), .count_offset = KEYS_NOWHERE,                \
+        .meaning = text                                                                                                \
+    }
+
+#define COUNTS_OBJECT(name, needed, text)                                                                              \
+    { .path = name, .kind = KEYS_OBJECT, .presence = needed, .fallback = "{}", KEYS_NOT_STORED, .meaning = text }
+
+static const char detections_text[] = "matched basis, in the order of the intensities";
+static const char errors_text[] = "of these detections, in the order of the intensities";
+
+static const struct keys_entry entries[] = {
+    {.path = "schema",
+     .kind = KEYS_NUMBER,
+     .presence = KEYS_REQUIRED,
+     .value = {"", 1, 1, 1, KEYS_CLOSED},
+     KEYS_NOT_STORED,
+     .meaning = "version of this format"},
+    {.path = "intensities",
+     KEYS_INTENSITIES,
+     .presence = KEYS_REQUIRED,
+     KEYS_AT(struct counts_file, protocol.intensities),
+     .count_offset = offsetof(struct counts_file, protocol.intensity_count)},
+    {.path = "probabilities",
+     KEYS_PROBABILITIES,
+     .presence = KEYS_REQUIRED,
+     KEYS_AT(struct counts_file, protocol.probabilities),
+     .count_offset = KEYS_NOWHERE},
+    {.path = "pulses",
+     .kind = KEYS_NUMBER,
+     .presence = KEYS_REQUIRED,
+     .value = COUNT_QUANTITY,
+     KEYS_AT(struct counts_file, counts.pulses),
+     .meaning = "pulses sent, all intensities and bases"},
+    KEYS_BASIS_PROBABILITIES("", struct counts_file),
+    COUNTS_OBJECT("bases", KEYS_REQUIRED, "the counts of both bases"),
+    COUNTS_OBJECT("bases.x", KEYS_REQUIRED, "the counts of the X basis"),
+    COUNTS_OF_INTENSITIES("bases.x.detections", counts.detections[KEY_X], detections_text),
+    COUNTS_OF_INTENSITIES("bases.x.errors", counts.errors[KEY_X], errors_text),
+    COUNTS_OBJECT("bases.z", KEYS_REQUIRED, "the counts of the Z basis"),
+    COUNTS_OF_INTENSITIES("bases.z.detections", counts.detections[KEY_Z], detections_text),
+    COUNTS_OF_INTENSITIES("bases.z.errors", counts.errors[KEY_Z], errors_text),
+    COUNTS_OBJECT("protocol", KEYS_DEFAULT, "how the key is made"),
+    KEYS_PROTOCOL(struct counts_file),
+};
+
+static const struct keys_table table = {entries, sizeof entries / sizeof *entries, NULL, NULL};
+
+/* Every list of counts has one number for each intensity. */
+static enum satqkd_status check_lengths(const struct scenario_document *document, int intensity_count,
+                                        struct satqkd_error *error) {
+    static const char *const lists[] = {"bases.x.detections", "bases.x.errors", "bases.z.detections", "bases.z.errors"};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        int count = cJSON_GetArraySize(document_node(document, lists[i]));
+        if (count != intensity_count) {
+            return document_fault(document, error, lists[i], "%d numbers for %d intensities; give as many", count,
+                                  intensity_count);
+        }
+    }
+    return SATQKD_OK;
+}
+
+enum satqkd_status counts_read(const char *path, struct key_protocol *protocol, struct key_counts *counts,
+                               struct satqkd_error *error) {
+    struct counts_file file;
+    struct scenario_document *document = NULL;
+    memset(&file, 0, sizeof file);
+    file.protocol.leak_ec_bits = NAN;
+    enum satqkd_status status = document_open(path, &document, error);
+    if (!status) {
+        status = keys_known(&table, document, error);
+    }
+    if (!status) {
+        status = keys_read(&table, document, &file, error);
+    }
+    if (!status) {
+        status = scenario_check_protocol(document, "", &file.protocol, error);
+    }
+    if (!status) {
+        status = check_lengths(document, file.protocol.intensity_count, error);
+    }
+    if (!status) {
+        status = key_check(&file.protocol, &file.counts, error);
+        if (status == SATQKD_INVALID) {
+            document_place_error(document, error, "");
+        }
+    }
+    if (!status) {
+        *protocol = file.protocol;
+        *counts = file.counts;
+    }
+    document_destroy(document);
+    return status;
+}

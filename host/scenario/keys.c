@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+#include "scenario/keys.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "text/number.h"
+#include "text/nearest.h"
+
+const struct keys_entry *keys_find(const struct keys_table *table, const char *path) {
+    for (size_t i = 0; i < table->count; i++) {
+        if (strcmp(table->entries[i].path, path) == 0) {
+            return &table->entries[i];
+        }
+    }
+    return NULL;
+}
+
+size_t keys_parent_length(const char *path) {
+    const char *dot = strrchr(path, '.');
+    return dot ? (size_t)(dot - path) : 0;
+}
+
+static const char *last_part(const char *path) {
+    const char *dot = strrchr(path, '.');
+    return dot ? dot + 1 : path;
+}
+
+/* The entry whose path a text is a part of: candidates are handed out as pointers into the paths. */
+static const struct keys_entry *owner(const struct keys_table *table, const char *part) {
+    for (size_t i = 0; part && i < table->count; i++) {
+        const char *path = table->entries[i].path;
+        if (part == path || part == last_part(path)) {
+            return &table->entries[i];
+        }
+    }
+    return NULL;
+}
+
+const struct keys_entry *keys_suggest(const struct keys_table *table, const char *path) {
+    const char *candidates[KEYS_MOST];
+    size_t count = 0;
+    size_t parent = keys_parent_length(path);
+    const char *name = last_part(path);
+    for (size_t i = 0; i < table->count; i++) {
+        const char *known = table->entries[i].path;
+        if (keys_parent_length(known) == parent && strncmp(known, path, parent) == 0) {
+            candidates[count++] = last_part(known);
+        }
+    }
+    const struct keys_entry *sibling = owner(table, nearest_word(name, candidates, count));
+    if (sibling) {
+        return sibling;
+    }
+    for (size_t i = 0; i < table->count; i++) {
+        if (strcmp(last_part(table->entries[i].path), name) == 0) {
+            return &table->entries[i];
+        }
+        candidates[i] = table->entries[i].path;
+    }
+    return owner(table, nearest_word(path, candidates, table->count));
+}
+
+enum satqkd_status keys_unknown(const struct keys_table *table, const struct scenario_document *document,
+                                const char *path, struct satqkd_error *error) {
+    for (const struct keys_later *later = table->later; later && later->path; later++) {
+        size_t length = strlen(later->path);
+        if (strncmp(path, later->path, length) == 0 && (path[length] == '\0' || path[length] == '.')) {
+            return document_fault(document, error, path, "%s", later->instead);
+        }
+    }
+    const struct keys_entry *meant = keys_suggest(table, path);
+    if (meant) {
+        return document_fault(document, error, path, "unknown key; did you mean \"%s\"?", meant->path);
+    }
+    return document_fault(document, error, path, "unknown key; the README lists the known ones");
+}
+
+int keys_in_range(const struct keys_quantity *quantity, double value) {
+    bool above = quantity->ends & KEYS_LOW_OPEN ? value > quantity->low : value >= quantity->low;
+    bool below = quantity->ends & KEYS_HIGH_OPEN ? value < quantity->high : value <= quantity->high;
+    return above && below && isfinite(value);
+}
+
+void keys_range_text(const struct keys_quantity *quantity, char *out) {
+    struct number_text low = number_text(quantity->low);
+    struct number_text high = number_text(quantity->high);
+    const char *unit_gap = quantity->unit[0] ? " " : "";
+    if (quantity->low >= quantity->high) {
+        snprintf(out, KEYS_RANGE_TEXT, "%s", low.text);
+    } else if (isinf(quantity->high)) {
+        snprintf(out, KEYS_RANGE_TEXT, "a number %s %s%s%s", quantity->ends & KEYS_LOW_OPEN ? "above" : "of at least",
+                 low.text, unit_gap, quantity->unit);
+    } else if (quantity->ends == KEYS_CLOSED) {
+        snprintf(out, KEYS_RANGE_TEXT, "a number from %s to %s%s%s", low.text, high.text, unit_gap, quantity->unit);
+    } else {
+        snprintf(out, KEYS_RANGE_TEXT, "a number %s %s and %s %s%s%s",
+                 quantity->ends & KEYS_LOW_OPEN ? "above" : "of at least", low.text,
+                 quantity->ends & KEYS_HIGH_OPEN ? "below" : "at most", high.text, unit_gap, quantity->unit);
+    }
+}

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+#include "scenario/scenario.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "scenario/data_path.h"
+#include "scenario/document.h"
+#include "scenario/json_write.h"
+#include "scenario/keys.h"
+#include "scenario/scenario_check.h"
+#include "scenario/scenario_track.h"
+#include "scenario/settings.h"
+
+/* The document with everything in it that the scenario refers to, and the settings applied. */
+static enum satqkd_status open_document(const char *path, const struct scenario_setting *settings, size_t setting_count,
+                                        struct scenario_document **out, struct satqkd_error *error) {
+    const struct keys_table *table = keys_scenario();
+    char file[DATA_PATH_TEXT];
+    char folder[DATA_PATH_TEXT];
+    enum satqkd_status status = data_path_resolve("", path, file, error);
+    if (!status) {
+        status = document_open(file, out, error);
+    }
+    if (status) {
+        return status;
+    }
+    document_folder(*out, folder);
+    for (size_t i = 0; !status && i < table->count; i++) {
+        if (table->entries[i].kind == KEYS_REFERENCE) {
+            status = document_refer(*out, table->entries[i].path, folder, error);
+        }
+    }
+    for (size_t i = 0; !status && i < setting_count; i++) {
+        status = settings_apply(table, *out, settings[i].text, error);
+    }
+    if (!status) {
+        status = scenario_track_inline(*out, folder, error);
+    }
+    return status;
+}
+
+/* What follows from which alternatives are there, and from values that several structs need. */
+static enum satqkd_status derive(struct scenario *s, struct satqkd_error *error) {
+    struct channel *channel = &s->channel;
+    channel->station_altitude_m = s->station.altitude_m;
+    channel->bob_x = s->protocol.bob_x;
+    if (document_node(s->document, "atmosphere.visibility_km")) {
+        channel->extinction.kind = EXTINCTION_VISIBILITY;
+    } else if (document_node(s->document, "atmosphere.transmittance_table")) {
+        channel->extinction.kind = EXTINCTION_TABLE;
+    } else {
+        channel->extinction.kind = EXTINCTION_OPTICAL_DEPTH;
+    }
+    s->window.has_times = document_node(s->document, "window.start") != NULL;
+    if (document_node(s->document, scenario_track_key)) {
+        s->orbit.kind = SCENARIO_ORBIT_TRACK;
+        return scenario_track_points(s->document, &s->orbit, error);
+    }
+    s->orbit.kind = document_node(s->document, "orbit.circular") ? SCENARIO_ORBIT_CIRCULAR : SCENARIO_ORBIT_TLE;
+    return SATQKD_OK;
+}
+
+enum satqkd_status scenario_load(const char *path, const struct scenario_setting *settings, size_t setting_count,
+                                 struct scenario **out, struct satqkd_error *error) {
+    const struct keys_table *table = keys_scenario();
+    struct scenario *scenario = calloc(1, sizeof *scenario);
+    *out = NULL;
+    if (!scenario) {
+        return document_out_of_memory(error);
+    }
+    scenario->window.max_range_m = INFINITY;
+    scenario->protocol.leak_ec_bits = NAN;
+    enum satqkd_status status = open_document(path, settings, setting_count, &scenario->document, error);
+    if (!status) {
+        status = keys_known(table, scenario->document, error);
+    }
+    if (!status) {
+        status = scenario_track_start(table, scenario->document, error);
+    }
+    if (!status) {
+        status = keys_read(table, scenario->document, scenario, error);
+    }
+    if (!status) {
+        status = derive(scenario, error);
+    }
+    if (!status) {
+        status = scenario_check(scenario, error);
+    }
+    if (status) {
+        scenario_destroy(scenario);
+        return status;
+    }
+    *out = scenario;
+    return SATQKD_OK;
+}
+
+void scenario_destroy(struct scenario *scenario) {
+    if (scenario) {
+        free(scenario->orbit.points);
+        document_destroy(scenario->document);
+        free(scenario);
+    }
+}
+
+enum satqkd_status scenario_text(const struct scenario *scenario, char **out, struct satqkd_error *error) {
+    return json_write(scenario->document->root, out, error);
+}
+
+enum satqkd_status scenario_make_orbit(const struct scenario *scenario, struct orbit **out,
+                                       struct satqkd_error *error) {
+    const struct scenario_orbit *orbit = &scenario->orbit;
+    switch (orbit->kind) {
+    case SCENARIO_ORBIT_TLE:
+        return orbit_create_tle(orbit->tle[0], orbit->tle[1], orbit->max_age_s, out, error);
+    case SCENARIO_ORBIT_CIRCULAR:
+        return orbit_create_circular(orbit->altitude_m, orbit->inclination_rad, orbit->max_elevation_rad,
+                                     &scenario->station, orbit->epoch_utc_s, out, error);
+    case SCENARIO_ORBIT_TRACK:
+        return orbit_create_track(orbit->points, orbit->point_count, orbit->track_start_utc_s, out, error);
+    }
+    return satqkd_error_set(error, SATQKD_INVALID, "orbit: no known kind (%d)", (int)orbit->kind);
+}

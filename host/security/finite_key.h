@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SATQKD_SECURITY_FINITE_KEY_H
+#define SATQKD_SECURITY_FINITE_KEY_H
+
+#include "security/key.h"
+
+/** What a decoy analysis says of the detections in one basis, all intensities together. */
+struct finite_key_estimate {
+    double vacuum_events; /* lower bound, >= 0 */
+    double single_events; /* lower bound, may be negative */
+    double single_errors; /* upper bound on the errors among single photons, may be negative */
+};
+
+/** A decoy analysis in the frame of Lim et al. 2014. */
+struct finite_key_proof {
+    int intensities;      /* that it uses, from the first: their detections are the block */
+    double failure_terms; /* into which it divides eps_sec */
+    /* log_terms: ln(failure_terms / eps_sec), what each deviation has to cover */
+    void (*estimate)(const struct key_protocol *protocol, const struct key_counts *counts, int basis, double log_terms,
+                     struct finite_key_estimate *out);
+};
+
+/**
+ * Key length of Lim et al., Phys. Rev. A 89, 022307, 2014, equation 1:
+ * s_0 + s_1 (1 - h(phi)) - leakage - 6 log2(terms/eps_sec) - log2(2/eps_cor), from the estimates
+ * of a proof at the worst corner of the intensities.
+ *
+ * With the key basis "both" each basis is a key of its own with half of both epsilons, 0 where its length is negative.
+ * Lengths, blocks and events are added; phase_error is the mean weighted by single-photon events.
+ *
+ * There is no key (0) where phase_error_bound knows of none, and where the bounds of either basis exceed its detections.
+ *
+ * @param out  all but `bound`; length may be negative for one basis
+ */
+void finite_key_evaluate(const struct finite_key_proof *proof, const struct key_protocol *protocol,
+                         const struct key_counts *counts, struct key_result *out);
+
+#endif

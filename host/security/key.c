@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+#include "security/key.h"
+
+#include <math.h>
+
+enum satqkd_status key_length(const struct key_protocol *protocol, const struct key_counts *counts,
+                              struct key_result *out, struct satqkd_error *error) {
+    enum satqkd_status status = key_check(protocol, counts, error);
+    if (status != SATQKD_OK) {
+        return status;
+    }
+    const struct key_bound *bound = key_bound_find(protocol->bound);
+    if (!bound) {
+        char known[KEY_BOUND_NAMES_TEXT];
+        return satqkd_error_set(error, SATQKD_INVALID, "protocol.bound: unknown bound '%s'; known are %s",
+                                protocol->bound, key_bound_names(known));
+    }
+    const char *misfit = bound->misfit(protocol, counts);
+    if (misfit) {
+        return satqkd_error_set(error, SATQKD_INVALID, "protocol.bound: %s does not fit: %s", bound->name, misfit);
+    }
+    *out = (struct key_result){.bound = bound->name, .eps_sec = protocol->eps_sec, .eps_cor = protocol->eps_cor};
+    bound->evaluate(protocol, counts, out);
+    if (!isfinite(out->length)) {
+        return satqkd_error_set(error, SATQKD_FAILURE, "bound %s: its length is %g, no number; a fault of the program",
+                                bound->name, out->length);
+    }
+    /* Few counts without statistical terms may put the single photons above the block itself; hashing makes no bits. */
+    out->length = fmin(out->length, out->block_bits);
+    out->secret_bits = floor(fmax(0, out->length));
+    return SATQKD_OK;
+}

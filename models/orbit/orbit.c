@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: MIT */
+#include "orbit/orbit.h"
+
+#include <erfam.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "orbit/circular.h"
+#include "orbit/frames.h"
+#include "orbit/sgp4.h"
+#include "orbit/time_utc.h"
+#include "orbit/track.h"
+
+/* What a kind of orbit does its own way. A kind that knows where the satellite is has a state, the others a look. */
+struct orbit_kind {
+    enum satqkd_status (*state)(const struct orbit *orbit, double utc_s, double position_m[3], double velocity_m_s[3],
+                                struct satqkd_error *error); /* true equator, mean equinox */
+    enum satqkd_status (*look)(const struct orbit *orbit, const struct orbit_station *station, double utc_s,
+                               struct orbit_look *out, struct satqkd_error *error);
+    enum satqkd_status (*refuse)(const struct orbit *orbit, double utc_s, struct satqkd_error *error); /* out of span */
+    double (*step)(const struct orbit *orbit, const struct orbit_look *look); /* NULL: by the motion alone */
+    void (*release)(struct orbit *orbit);
+};
+
+struct orbit {
+    const struct orbit_kind *kind;
+    double epoch_utc_s;
+    double first_utc_s, last_utc_s;
+    union {
+        struct sgp4 *sgp4;
+        struct circular circular;
+        struct track *track;
+    };
+};
+
+static enum satqkd_status tle_state(const struct orbit *orbit, double utc_s, double position_m[3],
+                                    double velocity_m_s[3], struct satqkd_error *error) {
+    return sgp4_propagate(orbit->sgp4, (utc_s - orbit->epoch_utc_s) / 60.0, position_m, velocity_m_s, error);
+}
+
+static enum satqkd_status tle_refuse(const struct orbit *orbit, double utc_s, struct satqkd_error *error) {
+    char when[TIME_UTC_TEXT];
+    char epoch[TIME_UTC_TEXT];
+    time_utc_format(utc_s, 0, when, sizeof when);
+    time_utc_format(orbit->epoch_utc_s, 0, epoch, sizeof epoch);
+    return satqkd_error_set(
+        error, SATQKD_INVALID,
+        "%s is %.1f days from the epoch of the two-line elements (%s) and orbit.max_age_days is %g: "
+        "take newer elements, or raise orbit.max_age_days and accept the error",
+        when, fabs(utc_s - orbit->epoch_utc_s) / ERFA_DAYSEC, epoch,
+        (orbit->last_utc_s - orbit->epoch_utc_s) / ERFA_DAYSEC);
+}
+
+static void tle_release(struct orbit *orbit) {
+    sgp4_destroy(orbit->sgp4);
+}
+
+static enum satqkd_status circular_position(const struct orbit *orbit, double utc_s, double position_m[3],
+                                            double velocity_m_s[3], struct satqkd_error *error) {
+    (void)error;
+    circular_state(&orbit->circular, utc_s, position_m, velocity_m_s);
+    return SATQKD_OK;
+}
+
+/* For what is given for some minutes only. */
+static enum satqkd_status refuse_uncovered(const struct orbit *orbit, double utc_s, struct satqkd_error *error) {
+    char when[TIME_UTC_TEXT];
+    char first[TIME_UTC_TEXT];
+    char last[TIME_UTC_TEXT];
+    time_utc_format(utc_s, 3, when, sizeof when);
+    time_utc_format(orbit->first_utc_s, 3, first, sizeof first);
+    time_utc_format(orbit->last_utc_s, 3, last, sizeof last);
+    return satqkd_error_set(error, SATQKD_INVALID, "%s is outside what the orbit covers: from %s to %s", when, first,
+                            last);
+}
+
+static void circular_release(struct orbit *orbit) {
+    (void)orbit;
+}
+
+static enum satqkd_status track_view(const struct orbit *orbit, const struct orbit_station *station, double utc_s,
+                                     struct orbit_look *out, struct satqkd_error *error) {
+    return track_look(orbit->track, station, utc_s - orbit->epoch_utc_s, out, error);
+}
+
+static double track_step(const struct orbit *orbit, const struct orbit_look *look) {
+    return track_to_next(orbit->track, look->utc_s - orbit->epoch_utc_s);
+}
+
+static void track_release(struct orbit *orbit) {
+    track_destroy(orbit->track);
+}
+
+static const struct orbit_kind kind_tle = {.state = tle_state, .refuse = tle_refuse, .release = tle_release};
+static const struct orbit_kind kind_circular = {
+    .state = circular_position, .refuse = refuse_uncovered, .release = circular_release};
+static const struct orbit_kind kind_track = {
+    .look = track_view, .refuse = refuse_uncovered, .step = track_step, .release = track_release};
+
+static enum satqkd_status create_empty(const struct orbit_kind *kind, struct orbit **out, struct satqkd_error *error) {
+    *out = calloc(1, sizeof **out);
+    if (!*out) {
+        return satqkd_error_set(error, SATQKD_FAILURE, "no memory for an orbit");
+    }
+    (*out)->kind = kind;
+    return SATQKD_OK;
+}
+
+enum satqkd_status orbit_create_tle(const char *line1, const char *line2, double max_age_s, struct orbit **out,
+                                    struct satqkd_error *error) {
+    *out = NULL;
+    struct orbit *orbit = NULL;
+    struct sgp4_elements elements;
+    enum satqkd_status status = SATQKD_OK;
+    if (!(max_age_s > 0.0 && isfinite(max_age_s))) {
+        status = satqkd_error_set(error, SATQKD_INVALID, "orbit.max_age_days: %g: a number above 0",
+                                  max_age_s / ERFA_DAYSEC);
+        goto done;
+    }
+    status = sgp4_read_tle(line1, line2, &elements, error);
+    if (status != SATQKD_OK) {
+        goto done;
+    }
+    status = create_empty(&kind_tle, &orbit, error);
+    if (status != SATQKD_OK) {
+        goto done;
+    }
+    status = sgp4_create(&elements, &orbit->sgp4, error);
+    if (status != SATQKD_OK) {
+        goto done;
+    }
+    orbit->epoch_utc_s = elements.epoch_utc_s;
+    orbit->first_utc_s = elements.epoch_utc_s - max_age_s;
+    orbit->last_utc_s = elements.epoch_utc_s + max_age_s;
+    *out = orbit;
+    orbit = NULL;
+done:
+    orbit_destroy(orbit);
+    return status;
+}
+
+enum satqkd_status orbit_create_circular(double altitude_m, double inclination_rad, double max_elevation_rad,
+                                         const struct orbit_station *station, double epoch_utc_s, struct orbit **out,
+                                         struct satqkd_error *error) {
+    *out = NULL;
+    struct circular circular;
+    enum satqkd_status status =
+        circular_solve(altitude_m, inclination_rad, max_elevation_rad, station, epoch_utc_s, &circular, error);
+    if (status == SATQKD_OK) {
+        status = create_empty(&kind_circular, out, error);
+    }
+    if (status == SATQKD_OK) {
+        double half_s = 0.5 * circular_period(&circular);
+        (*out)->circular = circular;
+        (*out)->epoch_utc_s = epoch_utc_s;
+        (*out)->first_utc_s = epoch_utc_s - half_s;
+        (*out)->last_utc_s = epoch_utc_s + half_s;
+    }
+    return status;
+}
+
+enum satqkd_status orbit_create_track(const struct orbit_track_point *points, size_t count, double start_utc_s,
+                                      struct orbit **out, struct satqkd_error *error) {
+    *out = NULL;
+    if (!isfinite(start_utc_s)) {
+        return satqkd_error_set(error, SATQKD_INVALID, "start of the track: %g is no time", start_utc_s);
+    }
+    struct track *track = NULL;
+    enum satqkd_status status = track_create(points, count, &track, error);
+    if (status == SATQKD_OK) {
+        status = create_empty(&kind_track, out, error);
+    }
+    if (status != SATQKD_OK) {
+        track_destroy(track);
+        return status;
+    }
+    double first_s = 0.0;
+    double last_s = 0.0;
+    track_span(track, &first_s, &last_s);
+    (*out)->track = track;
+    (*out)->epoch_utc_s = start_utc_s;
+    (*out)->first_utc_s = start_utc_s + first_s;
+    (*out)->last_utc_s = start_utc_s + last_s;
+    return SATQKD_OK;
+}
+
+void orbit_destroy(struct orbit *orbit) {
+    if (orbit) {
+        orbit->kind->release(orbit);
+        free(orbit);
+    }
+}
+
+double orbit_epoch(const struct orbit *orbit) {
+    return orbit->epoch_utc_s;
+}
+
+void orbit_span(const struct orbit *orbit, double *first_utc_s, double *last_utc_s) {
+    *first_utc_s = orbit->first_utc_s;
+    *last_utc_s = orbit->last_utc_s;
+}
+
+static enum satqkd_status fixed_state(const struct orbit *orbit, double utc_s, double fixed_m[3], double fixed_m_s[3],
+                                      struct satqkd_error *error) {
+    double position_m[3];
+    double velocity_m_s[3];
+    enum satqkd_status status = orbit->kind->state(orbit, utc_s, position_m, velocity_m_s, error);
+    if (status == SATQKD_OK) {
+        frames_fix(utc_s, position_m, velocity_m_s, fixed_m, fixed_m_s);
+    }
+    return status;
+}
+
+static enum satqkd_status check_time(const struct orbit *orbit, double utc_s, struct satqkd_error *error) {
+    if (!(utc_s >= orbit->first_utc_s && utc_s <= orbit->last_utc_s)) {
+        return orbit->kind->refuse(orbit, utc_s, error);
+    }
+    return SATQKD_OK;
+}
+
+static enum satqkd_status look_from_state(const struct orbit *orbit, const struct orbit_station *station, double utc_s,
+                                          struct orbit_look *out, struct satqkd_error *error) {
+    double fixed_m[3];
+    double fixed_m_s[3];
+    enum satqkd_status status = fixed_state(orbit, utc_s, fixed_m, fixed_m_s, error);
+    if (status != SATQKD_OK) {
+        return status;
+    }
+    struct frames_site site;
+    frames_place(station, &site);
+    out->satellite_height_m = frames_height(fixed_m);
+    out->efficiency = NAN;
+    double away_m[3];
+    for (int axis = 0; axis < 3; axis++) {
+        away_m[axis] = fixed_m[axis] - site.position_m[axis];
+    }
+    double line_m[3];
+    double line_m_s[3];
+    frames_turn(&site, away_m, line_m);
+    frames_turn(&site, fixed_m_s, line_m_s);
+    frames_look(line_m, line_m_s, out);
+    return SATQKD_OK;
+}
+
+enum satqkd_status orbit_observe(const struct orbit *orbit, const struct orbit_station *station, double utc_s,
+                                 struct orbit_look *out, struct satqkd_error *error) {
+    enum satqkd_status status = check_time(orbit, utc_s, error);
+    if (status != SATQKD_OK) {
+        return status;
+    }
+    status = (orbit->kind->look ? orbit->kind->look : look_from_state)(orbit, station, utc_s, out, error);
+    out->utc_s = utc_s;
+    return status;
+}
+
+enum satqkd_status orbit_position(const struct orbit *orbit, double utc_s, double position_m[3],
+                                  struct satqkd_error *error) {
+    enum satqkd_status status = check_time(orbit, utc_s, error);
+    if (status != SATQKD_OK) {
+        return status;
+    }
+    if (!orbit->kind->state) {
+        return satqkd_error_set(error, SATQKD_INVALID, "a track gives no position of the satellite: elements do");
+    }
+    double fixed_m_s[3];
+    return fixed_state(orbit, utc_s, position_m, fixed_m_s, error);
+}
+
+bool orbit_has_position(const struct orbit *orbit) {
+    return orbit->kind->state != NULL;
+}
+
+double orbit_step(const struct orbit *orbit, const struct orbit_look *look) {
+    const double turn_rad = 0.2;
+    double radius = frames_equatorial_radius() + look->satellite_height_m;
+    double speed = sqrt(look->velocity[0] * look->velocity[0] + look->velocity[1] * look->velocity[1] +
+                        look->velocity[2] * look->velocity[2]);
+    double step = turn_rad / (speed / radius + FRAMES_EARTH_RATE_RAD_S);
+    return orbit->kind->step ? fmin(step, orbit->kind->step(orbit, look)) : step;
+}
