@@ -81,8 +81,8 @@ static enum satqkd_status read_options(int argc, char **argv, struct options *ou
 }
 
 /*
- * Elements may be asked only for what they are good for, all of it; of a single pass or a track it is enough that the times touch it.
- * orbit_observe has the words for what is wrong with a time.
+ * Elements may be asked only for what they are good for, all of it; of a single pass or a track it is enough that the
+ * times touch it. orbit_observe has the words for what is wrong with a time.
  */
 static enum satqkd_status check_span(const struct orbit *orbit, const struct scenario *scenario,
                                      const struct options *options, struct satqkd_error *error) {

@@ -4,7 +4,7 @@
 
 #include "satqkd/status.h"
 
-/** One command of the program; a new one is a file cmd_NAME.c with such a constant and a line in main.c. */
+/** One command of the program; a new one is a file cmd_NAME.c with such a constant and its name in command.c. */
 struct command {
     const char *name;
     const char *usage;   /* "run SCENARIO [--out DIR] …" */
@@ -16,6 +16,15 @@ struct command {
 
 /** @return the table, ended by a NULL */
 const struct command *const *command_table(void);
+
+/**
+ * The command of that name.
+ *
+ * @param name   as typed
+ * @param error  where there is none: names the nearest known one
+ * @return the command, or NULL (SATQKD_INVALID in error)
+ */
+const struct command *command_find(const char *name, struct satqkd_error *error);
 
 /**
  * Refusal of a wrong command line: the message is the format's, followed by how to get help on the command.

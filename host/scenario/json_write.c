@@ -6,7 +6,7 @@
 
 #include <cjson/cJSON.h>
 
-#include "scenario/number_text.h"
+#include "text/number.h"
 #include "scenario/text_buffer.h"
 
 static void write_text(struct text_buffer *out, const char *text) {

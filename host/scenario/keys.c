@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "scenario/number_text.h"
+#include "text/number.h"
 #include "text/nearest.h"
 
 const struct keys_entry *keys_find(const struct keys_table *table, const char *path) {
@@ -85,8 +85,8 @@ int keys_in_range(const struct keys_quantity *quantity, double value) {
 }
 
 void keys_range_text(const struct keys_quantity *quantity, char *out) {
-    struct number_digits low = number_text(quantity->low);
-    struct number_digits high = number_text(quantity->high);
+    struct number_text low = number_text(quantity->low);
+    struct number_text high = number_text(quantity->high);
     const char *unit_gap = quantity->unit[0] ? " " : "";
     if (quantity->low >= quantity->high) {
         snprintf(out, KEYS_RANGE_TEXT, "%s", low.text);

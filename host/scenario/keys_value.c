@@ -10,7 +10,7 @@
 #include <cjson/cJSON.h>
 
 #include "orbit/time_utc.h"
-#include "scenario/number_text.h"
+#include "text/number.h"
 #include "scenario/quote.h"
 #include "text/nearest.h"
 

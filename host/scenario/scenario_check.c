@@ -6,7 +6,7 @@
 
 #include <cjson/cJSON.h>
 
-#include "scenario/number_text.h"
+#include "text/number.h"
 #include "scenario/quote.h"
 #include "text/nearest.h"
 

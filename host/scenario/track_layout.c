@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "scenario/number_text.h"
+#include "text/number.h"
 
 #define DEGREE (3.14159265358979323846 / 180.0)
 

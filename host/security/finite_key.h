@@ -22,12 +22,15 @@ struct finite_key_proof {
 
 /**
  * Key length of Lim et al., Phys. Rev. A 89, 022307, 2014, equation 1:
- * s_0 + s_1 (1 - h(phi)) - leakage - 6 log2(terms/eps_sec) - log2(2/eps_cor), from the estimates of a proof at the worst corner of the intensities.
+ * s_0 + s_1 (1 - h(phi)) - leakage - 6 log2(terms/eps_sec) - log2(2/eps_cor), from the estimates
+ * of a proof at the worst corner of the intensities.
  *
  * With the key basis "both" each basis is a key of its own with half of both epsilons, 0 where its length is negative.
  * Lengths, blocks and events are added; phase_error is the mean weighted by single-photon events.
  *
- * @param out  all but `bound`; length may be negative for one basis, and is 0 where phase_error_bound knows of no key
+ * There is no key (0) where phase_error_bound knows of none, and where the bounds of either basis exceed its detections.
+ *
+ * @param out  all but `bound`; length may be negative for one basis
  */
 void finite_key_evaluate(const struct finite_key_proof *proof, const struct key_protocol *protocol,
                          const struct key_counts *counts, struct key_result *out);

@@ -25,7 +25,7 @@ enum satqkd_status key_length(const struct key_protocol *protocol, const struct 
         return satqkd_error_set(error, SATQKD_FAILURE, "bound %s: its length is %g, no number; a fault of the program",
                                 bound->name, out->length);
     }
-    /* Counts that no source can give may put the bounds above the block itself; hashing makes no bits. */
+    /* Few counts without statistical terms may put the single photons above the block itself; hashing makes no bits. */
     out->length = fmin(out->length, out->block_bits);
     out->secret_bits = floor(fmax(0, out->length));
     return SATQKD_OK;

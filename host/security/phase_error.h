@@ -8,10 +8,14 @@ enum { PHASE_ERROR_FAILURE_TERMS = 21 }; /* into which Lim et al. 2014 divide ep
 
 /**
  * gamma of Lim et al. 2014, below equation 5 (from Fung, Ma, Chau, Phys. Rev. A 81, 012318, 2010): how far the error
- * rate of a sample's complement exceeds that of the sample.
+ * rate of a sample's complement exceeds that of the sample, with a probability of at most eps_sec / 21 (so in Rusca et
+ * al. 2018 as well, who divide the rest by 19).
  *
- * @param eps_sec             of the key; gamma fails with a probability of at most eps_sec / 21 (so in
- *                            Rusca et al. 2018 as well, who divide the rest by 19)
+ * It is an expansion. It holds from 60 errors in the sample and 30 predicted in the complement on, for eps_sec from
+ * 1e-16 to 1e-6 (against the exact hypergeometric tail), as long as the sample's errors stay below some 1e12 at 1e-9, 5e8
+ * at 1e-6 and 3e5 at 1e-3, where the logarithm falls short of the normal distribution's quantile.
+ *
+ * @param eps_sec             of the key
  * @param rate                error rate of the sample, 0 < rate < 1
  * @param sample, complement  events in each, > 0
  * @return gamma >= 0; infinite where the formula has no value (eps_sec far above any use, with a large sample)
@@ -19,15 +23,15 @@ enum { PHASE_ERROR_FAILURE_TERMS = 21 }; /* into which Lim et al. 2014 divide ep
 double phase_error_gamma(double eps_sec, double rate, double sample, double complement);
 
 /**
- * Upper bound on the phase error rate of the single photons of the key basis.
+ * Upper bound on the phase error rate of the single photons of the key basis: rate + gamma, the rate taken as at least
+ * that of 60 errors in the other basis and of 30 in the key basis.
  *
  * @param eps_sec       of the key
- * @param test_errors   upper bound on the errors of single photons in the other basis; taken as 60 where it is less,
- *                      because gamma is no bound for fewer
+ * @param test_errors   upper bound on the errors of single photons in the other basis
  * @param test_singles  lower bound on single photons in the other basis
  * @param key_singles   lower bound on single photons in the key basis
  * @param out           the bound, at most 1/2; 1/2 where nothing is known
- * @return false where there is no key: no single photons on either side, or a rate of 1/2 or more in the other basis
+ * @return false where there is no key: no single photons on either side, or a rate of 1/2 or more
  */
 bool phase_error_bound(double eps_sec, double test_errors, double test_singles, double key_singles, double *out);
 

@@ -25,8 +25,8 @@ static const char *rusca2018_misfit(const struct key_protocol *protocol, const s
     return NULL;
 }
 
-/* Equations A16 to A22, with the weights exp(k)/p_k that A10 has and A18 forgets to print. The vacuum's upper bound comes
- * from the decoy's errors, fixed beforehand: the better of two would need more terms than 19. */
+/* Equations A16 to A22, with the weights exp(k)/p_k that A10 has and A18 forgets to print. The vacuum's upper bound
+ * comes from the decoy's errors, fixed beforehand: the better of two would need more terms than 19. */
 static void rusca2018_estimate(const struct key_protocol *protocol, const struct key_counts *counts, int basis,
                                double log_terms, struct finite_key_estimate *out) {
     const double *n = counts->detections[basis], *m = counts->errors[basis];

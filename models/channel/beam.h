@@ -24,13 +24,17 @@ struct beam {
 struct receiver {
     double aperture_diameter_m;
     double obscuration_ratio;
-    double optics_efficiency;    /* 0..1, pupil to before the detectors */
-    double field_of_view_rad;    /* full angle */
-    double filter_bandwidth_m;   /* of the spectral filter */
+    double optics_efficiency;  /* 0..1, pupil to before the detectors */
+    double field_of_view_rad;  /* full angle */
+    double filter_bandwidth_m; /* of the spectral filter */
 };
 
 /**
- * 1/e² intensity radius of the beam at a range: sqrt(w0² + (far-field w)²).
+ * 1/e² intensity radius of the beam at a range: sqrt(w0² + (far-field w)²), with w0 the aperture's radius (over the truncation
+ * ratio with BEAM_DIFFRACTION: the beam's radius in the aperture).
+ *
+ * BEAM_DIFFRACTION takes the Gaussian beam whose irradiance on the axis is that of the truncated, obscured one (Klein and Degnan
+ * 1974), for the light that leaves the telescope, times the beam quality.
  *
  * @param beam          the transmitter
  * @param wavelength_m  used with BEAM_DIFFRACTION alone
@@ -47,7 +51,7 @@ double beam_radius(const struct beam *beam, double wavelength_m, double range_m)
  * @param offset_m       distance r between the centres, >= 0
  * @param pupil_m        radius a of the pupil, > 0
  * @param obscuration_m  radius of the central obscuration, 0 <= .. < pupil_m
- * @return coupling, 0..1, relative error below 1e-12 where it is above 1e-250
+ * @return coupling, 0..1, relative error below 1e-12 where it is above 1e-250, for a and r up to 100 w and an obscuration up to 0.9 a
  */
 double beam_coupling(double radius_m, double offset_m, double pupil_m, double obscuration_m);
 

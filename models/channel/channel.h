@@ -26,7 +26,7 @@ struct channel {
     struct polarization polarization;
     struct timing timing;
     struct detector detector;
-    double bob_x;              /* share of the splitter to the X basis */
+    double bob_x; /* share of the splitter to the X basis */
     double station_altitude_m;
 };
 
@@ -38,19 +38,21 @@ struct channel_link {
     double optics;      /* receiver optics */
     double timing;      /* gate acceptance */
     double detector;    /* mean efficiency of the four detectors, weighted with the splitter */
-    double efficiency;  /* transmitter's aperture to before the detectors: diffraction × pointing × atmosphere × optics */
+    double
+        efficiency; /* transmitter's aperture to before the detectors: diffraction × pointing × atmosphere × optics */
 
-    double steady;               /* atmosphere × optics: what a fade does not touch (the whole efficiency of a given track) */
-    double beam_radius_m;        /* 1/e² at the pupil; 0 where the track gives the efficiency: no pointing fade then */
-    double jitter_m;             /* pointing sigma per axis in the pupil's plane */
+    double steady;        /* atmosphere × optics: what a fade does not touch (the whole efficiency of a given track) */
+    double beam_radius_m; /* 1/e² at the pupil; 0 where the track gives the efficiency: no pointing fade then */
+    double jitter_m;      /* pointing sigma per axis in the pupil's plane */
     double bias_m;
     double pupil_m, obscuration_m; /* radii */
-    double scintillation_index;  /* variance of the unit-mean intensity fade */
+    double scintillation_index;    /* variance of the unit-mean intensity fade */
     struct turbulence_path path;
-    double sky_rate_hz;          /* background photons before the detectors */
-    double background[DETECTOR_COUNT]; /* mean background events (sky and dark) per gate and detector, after its efficiency */
+    double sky_rate_hz; /* background photons before the detectors */
+    double background
+        [DETECTOR_COUNT]; /* mean background events (sky and dark) per gate and detector, after its efficiency */
     double response[SOURCE_STATES][DETECTOR_COUNT]; /* polarization_response */
-    double rotation_rad;         /* frame rotation before compensation, relative to the alignment */
+    double rotation_rad;                            /* frame rotation before compensation, relative to the alignment */
 };
 
 /**
@@ -58,8 +60,9 @@ struct channel_link {
  *
  * @param channel    parameters
  * @param look       the view; where look->efficiency is not NaN, it replaces diffraction, pointing, atmosphere and optics
+ *                   (diffraction = efficiency, the others 1), nothing fades, nothing turns, and the sky is that of azimuth 0
  * @param aligned_angle_rad  polarization_frame_angle at which the receiver was aligned (the start of the pass)
- * @param out        every member set
+ * @param out        every member set; of no use after an error
  * @return SATQKD_OK, or SATQKD_INVALID where a model leaves its domain (elevation not above 0, …), with the value in the message
  */
 enum satqkd_status channel_link(const struct channel *channel, const struct orbit_look *look, double aligned_angle_rad,

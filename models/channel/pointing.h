@@ -4,9 +4,9 @@
 
 /** Tracking error of the transmitter: two Gaussian axes about a boresight bias. */
 struct pointing {
-    double jitter_rad;   /* sigma per axis */
-    double bias_rad;     /* constant boresight error, along one axis */
-    double bandwidth_hz; /* of the jitter (Ornstein–Uhlenbeck) */
+    double jitter_rad;    /* sigma per axis */
+    double bias_rad;      /* constant boresight error, along one axis */
+    double bandwidth_hz;  /* of the jitter (Ornstein–Uhlenbeck) */
     double slew_jitter_s; /* added in quadrature to sigma: this times the angular speed (rad/s) of the line of sight */
 };
 
@@ -22,6 +22,9 @@ double pointing_sigma(const struct pointing *pointing, double angular_speed_rad_
  * Nodes and weights that average over the beam's displacement in the pupil's plane, which is Rice distributed (Rayleigh without
  * bias): sum over i of weight[i] f(displacement[i]) is E[f]. Weights sum to 1.
  *
+ * The Gauss rule of Rice's own density in r², for any ratio of bias to sigma: exact for polynomials in r² of degree 2 count - 1,
+ * and for a Gaussian beam's coupling its error falls as (s / (2 + s))^(2 count), s = 4 sigma²/w². (Golub and Welsch 1969.)
+ *
  * @param sigma_m   jitter per axis in the plane, >= 0 (0: the bias alone)
  * @param bias_m    boresight error in the plane, >= 0
  * @param count     number of nodes wanted, 1..64
@@ -30,11 +33,13 @@ double pointing_sigma(const struct pointing *pointing, double angular_speed_rad_
 void pointing_quadrature(double sigma_m, double bias_m, int count, double *displacement_m, double *weight);
 
 /**
- * Mean of beam_coupling over the jitter; closed form 1 - exp(-2a²/(w² + 4 sigma²)) for no bias and no obscuration, and the
- * quadrature else.
+ * Mean of beam_coupling over the jitter. A Gaussian beam smeared by Gaussian jitter is a Gaussian beam of radius
+ * sqrt(w² + 4 sigma²), so this is beam_coupling of that one, displaced by the bias, with any obscuration: exact. Without bias
+ * and obscuration it is 1 - exp(-2a²/(w² + 4 sigma²)).
  *
  * @return mean coupling, 0..1
  */
-double pointing_mean_coupling(double beam_radius_m, double sigma_m, double bias_m, double pupil_m, double obscuration_m);
+double pointing_mean_coupling(double beam_radius_m, double sigma_m, double bias_m, double pupil_m,
+                              double obscuration_m);
 
 #endif

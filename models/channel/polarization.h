@@ -23,7 +23,8 @@ struct polarization {
  * Angle of the transmitter's horizontal axis (its velocity projected across the line of sight) in the analyser's frame.
  *
  * @param look   one view of the satellite; its velocity must be set
- * @return rad, continuous along a pass but for whole turns
+ * @return rad, continuous along a pass but for whole turns; on the tube and the fork a pass through the zenith itself adds half a
+ *         turn at once, which light does not tell from none
  */
 double polarization_frame_angle(const struct orbit_look *look, enum polarization_mount mount);
 

@@ -21,7 +21,7 @@ struct turbulence_path {
     double rytov_spherical;     /* the same, spherical wave from the ground (uplink) */
     double greenwood_hz;        /* Greenwood frequency, Bufton wind plus slew */
     double scintillation_index; /* downlink, averaged over the aperture */
-    double scintillation_hz;    /* bandwidth f_c of the intensity: transverse wind over the larger of aperture and Fresnel zone */
+    double scintillation_hz;    /* bandwidth f_c of the intensity, see turbulence_path */
 };
 
 /**
@@ -45,7 +45,17 @@ double turbulence_wind(const struct turbulence *turbulence, double height_m, dou
  *
  * @param wavelength_m, elevation_rad (> 0), satellite_height_m (above the station), receiver_diameter_m, slew_rad_s
  * @param out  every member set; r0 infinite and the rest 0 for TURBULENCE_NONE
- * Sources: Andrews and Phillips, Laser Beam Propagation through Random Media, 2nd ed. 2005, chapter 12.
+ *
+ * Scintillation index: up to a Rytov variance of 0.3 the weak-fluctuation flux variance over the aperture; from 1 on the
+ * extended theory (log-variances of large and small scales) for the aperture that averages as much in the weak limit; between
+ * them a smooth passage. A central obscuration is not counted.
+ *
+ * Bandwidth f_c: mean over Cn² h^(5/6) of v / (2 pi l) with l² = (D/2)² + z/k, z the distance along the path: a pattern that the
+ * wind v carries over the pupil has lost its correlation (1/e) after l / v, where l is the Fresnel scale of the layer (Tatarskii
+ * 1971: characteristic frequency v / sqrt(2 pi lambda z)) or, if larger, half the aperture (two circles shifted by 0.53 D
+ * overlap by 1/e).
+ *
+ * Sources: Andrews and Phillips, Laser Beam Propagation through Random Media, 2nd ed. 2005, chapters 10 and 12; Greenwood 1977.
  */
 void turbulence_path(const struct turbulence *turbulence, double wavelength_m, double elevation_rad,
                      double satellite_height_m, double receiver_diameter_m, double slew_rad_s,

@@ -47,8 +47,8 @@ static double surplus(const struct watch *watch, const struct orbit_look *look) 
 }
 
 /*
- * A number with the sign of the quantity's rate. For the elevation it is the rate of its sine times the range, which stays smooth where a
- * pass goes through the zenith and the elevation itself has a corner.
+ * A number with the sign of the quantity's rate. For the elevation it is the rate of its sine times the range, which
+ * stays smooth where a pass goes through the zenith and the elevation itself has a corner.
  */
 static double trend(const struct watch *watch, const struct orbit_look *look) {
     return watch->quantity == ELEVATION ? look->velocity[2] - look->range_rate_m_s * look->direction[2]
@@ -72,8 +72,9 @@ static enum satqkd_status trend_at(const void *context, double utc_s, double *ou
 }
 
 /*
- * The times between which the quantity only rises or only falls: both ends and every extremum between them. As orbit_step leaves room for
- * one extremum a step, a change of the rate's sign finds each of them; a pass of a second has one like a pass of an hour.
+ * The times between which the quantity only rises or only falls: both ends and every extremum between them. As
+ * orbit_step leaves room for one extremum a step, a change of the rate's sign finds each of them; a pass of a second
+ * has one like a pass of an hour.
  */
 static enum satqkd_status find_turns(const struct watch *watch, double from_utc_s, double to_utc_s, struct times *out,
                                      struct satqkd_error *error) {
@@ -103,8 +104,8 @@ static enum satqkd_status find_turns(const struct watch *watch, double from_utc_
 }
 
 /*
- * The intervals in which the quantity is not negative, as pairs of start and stop: between two turns it crosses zero once or not at all.
- * The edges lie on the inner side of the crossing, so that nobody who samples a pass leaves it.
+ * The intervals in which the quantity is not negative, as pairs of start and stop: between two turns it crosses zero
+ * once or not at all. The edges lie on the inner side of the crossing, so that nobody who samples a pass leaves it.
  */
 static enum satqkd_status find_intervals(const struct watch *watch, double from_utc_s, double to_utc_s,
                                          struct times *turns, struct times *out, struct satqkd_error *error) {

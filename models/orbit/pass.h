@@ -26,7 +26,8 @@ struct pass_search {
 /**
  * All passes between two times, ascending; one under way at an end is cut there. Edges and extremes to 1 ms.
  *
- * @param orbit, station, search  what is looked for; the search is narrowed to orbit_span without a word (the caller checks)
+ * @param orbit, station, search  what is looked for; the search is narrowed to orbit_span without a word (the caller
+ *         checks)
  * @param out, count  array owned by the caller, free(); NULL and 0 where there is none
  */
 enum satqkd_status pass_find(const struct orbit *orbit, const struct orbit_station *station,

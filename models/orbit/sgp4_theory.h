@@ -14,8 +14,8 @@
 #define SGP4_EARTH_RADIUS_KM 6378.135
 #define SGP4_EARTH_MU_KM3_S2 398600.8
 #define SGP4_J2 0.001082616
-#define SGP4_J3 -0.00000253881
-#define SGP4_J4 -0.00000165597
+#define SGP4_J3 (-0.00000253881)
+#define SGP4_J4 (-0.00000165597)
 #define SGP4_K2 (0.5 * SGP4_J2)                     /* STR3, k2, Earth radius 1 */
 #define SGP4_K4 (-0.375 * SGP4_J4)                  /* STR3, k4 */
 #define SGP4_A30_OVER_K2 (-2.0 * SGP4_J3 / SGP4_J2) /* STR3, A30 = -J3 */

@@ -14,7 +14,7 @@ enum { TLE_COLUMNS = 69, CATALOGUE_COLUMN = 3, CATALOGUE_COLUMNS = 5, FIELDS_MAX
 /*
  * A field: its first column, counted from 1, and a form with one character a column: N a digit; n a digit, or a blank
  * before the number; s a sign or a blank; a a letter, a digit or a blank; A the start of a catalogue number, where a letter
- * but I and O counts 10 to 33 (Alpha-5, www.space-track.org); any other character itself.
+ * but I and O may stand (Alpha-5, www.space-track.org); any other character itself.
  */
 struct tle_field {
     int first;
@@ -109,9 +109,21 @@ static int digit_value(char want, char is, bool started) {
         return is - '0';
     }
     if (want == 'A' && is >= 'A' && is <= 'Z' && is != 'I' && is != 'O') {
-        return is - 'A' + 10 - (is > 'I') - (is > 'O');
+        return is - 'A' + 10; /* the numbers of two lines are compared, never shown: any distinct values do */
     }
     return is == ' ' && !started && want != 'N' ? 0 : -1;
+}
+
+/* Whether a character without a numeric value may stand where the form wants it. */
+static bool stands_for(char want, char is) {
+    switch (want) {
+    case 's':
+        return is == '+' || is == '-' || is == ' ';
+    case 'a':
+        return isalnum((unsigned char)is) || is == ' ';
+    default:
+        return is == want;
+    }
 }
 
 /* Reads one field against its form; value: its digits as one signed number. */
@@ -127,9 +139,7 @@ static bool scan_field(const char *text, const char *form, long long *value) {
             }
             started = started || is != ' ';
             *value = *value * 10 + digit;
-        } else if (want == 's'   ? is != '+' && is != '-' && is != ' '
-                   : want == 'a' ? !isalnum((unsigned char)is) && is != ' '
-                                 : is != want) {
+        } else if (!stands_for(want, is)) {
             return false;
         }
         negative = negative || (want == 's' && is == '-');
@@ -155,7 +165,7 @@ static enum satqkd_status check_length(const struct tle_line *line, struct satqk
         }
     }
     if (length != TLE_COLUMNS) {
-        return satqkd_error_set(error, SATQKD_INVALID, "TLE line %d, '%.80s': %zu columns, %d are right", line->number,
+        return satqkd_error_set(error, SATQKD_INVALID, "TLE line %d, '%.69s': %zu columns, %d are right", line->number,
                                 line->text, length, TLE_COLUMNS);
     }
     return SATQKD_OK;

@@ -10,8 +10,9 @@ enum { SOURCE_MAX_INTENSITIES = 8, SOURCE_STATES = 4 };
 struct source {
     double wavelength_m;
     double repetition_rate_hz;
-    double pulse_fwhm_s;      /* width of the optical pulse, full at half maximum */
-    double preparation_error; /* share of the light in the orthogonal state that lasers and reference frames add, 0..0.5 */
+    double pulse_fwhm_s; /* width of the optical pulse, full at half maximum */
+    double
+        preparation_error; /* share of the light in the orthogonal state that lasers and reference frames add, 0..0.5 */
 };
 
 #endif

@@ -25,8 +25,8 @@ TEST(Philox, GivesThePublishedKnownAnswers) {
          {0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}},
     };
     for (auto const &v : vectors) {
-        struct philox_words x = philox(words_join(v.key[1], v.key[0]), words_join(v.counter[1], v.counter[0]),
-                                       v.counter[2], v.counter[3]);
+        struct philox_words x =
+            philox(words_join(v.key[1], v.key[0]), words_join(v.counter[1], v.counter[0]), v.counter[2], v.counter[3]);
         EXPECT_EQ(x.a, v.result[0]);
         EXPECT_EQ(x.b, v.result[1]);
         EXPECT_EQ(x.c, v.result[2]);

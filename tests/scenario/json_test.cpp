@@ -8,7 +8,7 @@
 
 extern "C" {
 #include "scenario/json_scan.h"
-#include "scenario/number_text.h"
+#include "text/number.h"
 #include "text/nearest.h"
 }
 

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+#include <getopt.h>
+#include <limits.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "cli/whole_number.h"
+#include "device/device.h"
+#include "report/json_out.h"
+#include "scenario/scenario.h"
+#include "study/bench.h"
+#include "text/nearest.h"
+
+/* Among the default data: what this program is first measured by. */
+static const char SCENARIO[] = "micius-xinglong-2016-12-19";
+
+static enum satqkd_status print_json(const struct bench_result *results, size_t count, struct satqkd_error *error) {
+    cJSON *root = cJSON_CreateArray();
+    char *text = NULL;
+    for (size_t i = 0; i < count; ++i) {
+        const struct bench_result *r = &results[i];
+        cJSON *item = cJSON_CreateObject();
+        json_out_text_item(item, "name", r->name);
+        json_out_number(item, "median_s", r->median_s);
+        json_out_number(item, "kernel_s", r->kernel_s);
+        json_out_number(item, "rate", r->rate);
+        json_out_text_item(item, "rate_unit", r->rate_unit);
+        json_out_number(item, "runs", r->runs);
+        json_out_text_item(item, "device", r->device);
+        json_out_number(item, "ratio", r->ratio);
+        if (r->ratio_to) {
+            json_out_text_item(item, "ratio_to", r->ratio_to);
+        } else {
+            cJSON_AddNullToObject(item, "ratio_to");
+        }
+        json_out_number(item, "share", r->share);
+        cJSON_AddItemToArray(root, item);
+    }
+    enum satqkd_status status = json_out_finish(root, &text, error);
+    if (status == SATQKD_OK) {
+        fputs(text, stdout);
+    }
+    free(text);
+    return status;
+}
+
+static void print_table(const struct bench_result *results, size_t count) {
+    printf("%-10s %12s %12s %22s  %s\n", "name", "median s", "kernel s", "rate", "ratio");
+    for (size_t i = 0; i < count; ++i) {
+        const struct bench_result *r = &results[i];
+        char rate[40];
+        snprintf(rate, sizeof rate, "%.4g %s", r->rate, r->rate_unit);
+        printf("%-10s %12.4f %12.4f %22s  ", r->name, r->median_s, r->kernel_s, rate);
+        if (r->ratio_to) {
+            printf("%.3g to %s", r->ratio, r->ratio_to);
+        } else {
+            printf("baseline");
+        }
+        printf("%s\n", r->share < 1 ? " (on a tenth of the pass)" : "");
+    }
+    printf("medians of %d runs on %s\n", results[0].runs, results[0].device);
+}
+
+static enum satqkd_status check_name(const char *name, struct satqkd_error *error) {
+    size_t count = 0;
+    for (; bench_names()[count]; ++count) {
+        if (strcmp(name, bench_names()[count]) == 0) {
+            return SATQKD_OK;
+        }
+    }
+    const char *nearest = nearest_word(name, bench_names(), count);
+    return command_misuse("bench", error, "there is no benchmark '%s'; did you mean '%s'?", name,
+                          nearest ? nearest : bench_names()[0]);
+}
+
+static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error) {
+    static const struct option known[] = {
+        {"json", no_argument, NULL, 'j'}, {"device", required_argument, NULL, 'd'}, {NULL, 0, NULL, 0}};
+    struct bench_result results[BENCH_MAX];
+    struct scenario *scenario = NULL;
+    size_t count = 0;
+    uint64_t device = 0;
+    bool has_device = false;
+    bool json = false;
+    opterr = 0; /* what is wrong is said once, by main */
+    optind = 1;
+    for (int option = 0; (option = getopt_long(argc, argv, ":", known, NULL)) != -1;) {
+        if (option == 'j') {
+            json = true;
+        } else if (option == 'd' && whole_number(optarg, INT_MAX, &device)) {
+            has_device = true;
+        } else if (option == 'd') {
+            return command_misuse("bench", error, "--device: '%s' is no whole number", optarg);
+        } else {
+            return command_misuse("bench", error, option == ':' ? "%s needs a value" : "unknown option '%s'",
+                                  argv[optind - 1]);
+        }
+    }
+    enum satqkd_status status = SATQKD_OK;
+    for (int i = optind; i < argc && status == SATQKD_OK; ++i) {
+        status = check_name(argv[i], error);
+    }
+    if (status == SATQKD_OK) {
+        status = scenario_load(SCENARIO, NULL, 0, &scenario, error);
+    }
+    if (status == SATQKD_OK) {
+        status = bench_run(scenario, (const char *const *)argv + optind, (size_t)(argc - optind),
+                           has_device ? (int)device : DEVICE_DEFAULT, results, &count, error);
+    }
+    if (status == SATQKD_OK && json) {
+        status = print_json(results, count, error);
+    } else if (status == SATQKD_OK) {
+        print_table(results, count);
+    }
+    scenario_destroy(scenario);
+    return status;
+}
+
+const struct command command_bench = {
+    .name = "bench",
+    .usage = "bench [NAME…] [--device N] [--json]",
+    .summary = "measure the engines against their limits",
+    .help = "Times the random generator alone, the pulse engine and the mean engine on the Micius pass, medians\n"
+            "of several runs taken in turn. The ratio says how near the pulse engine comes to a generator that\n"
+            "does nothing else. Names: generator, pulse, mean; all of them if none is given.\n",
+    .run = run,
+};

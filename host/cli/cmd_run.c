@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "cli/interrupt.h"
+#include "cli/progress.h"
+#include "cli/whole_number.h"
+#include "device/device.h"
+#include "report/directory.h"
+#include "scenario/scenario.h"
+#include "study/run.h"
+
+enum { DIRECTORY_TEXT = 256, SEED_TEXT = 64 };
+
+struct options {
+    const char *scenario;
+    const char *out;
+    struct run_options run;
+    struct scenario_setting *settings; /* owned; room for every argument */
+    size_t setting_count;
+    char seed[SEED_TEXT];
+    bool json, quiet;
+};
+
+struct bar {
+    struct progress progress;
+};
+
+static void show_progress(void *context, double done, double all, double kernel_s) {
+    struct bar *bar = context;
+    char rate[32];
+    snprintf(rate, sizeof rate, "%.2f G pulses/s", kernel_s > 0 ? 1e-9 * done / kernel_s : 0.0);
+    progress_update(&bar->progress, done / all, rate);
+}
+
+static bool stop_asked(void *context) {
+    (void)context;
+    return interrupt_pending();
+}
+
+static enum satqkd_status read_seed(const char *text, struct options *out, struct satqkd_error *error) {
+    uint64_t seed;
+    if (!whole_number(text, UINT64_MAX, &seed)) {
+        return command_misuse("run", error, "--seed: '%s' is no whole number from 0 to 18446744073709551615", text);
+    }
+    /* As a text, because a JSON number holds 53 bits. */
+    snprintf(out->seed, sizeof out->seed, seed >> 53 ? "trials.seed=\"%" PRIu64 "\"" : "trials.seed=%" PRIu64, seed);
+    out->settings[out->setting_count++].text = out->seed;
+    return SATQKD_OK;
+}
+
+static enum satqkd_status read_index(const char *option, const char *text, int least, int *out,
+                                     struct satqkd_error *error) {
+    uint64_t value;
+    if (!whole_number(text, INT_MAX, &value) || (int)value < least) {
+        return command_misuse("run", error, "--%s: '%s' is no whole number from %d on", option, text, least);
+    }
+    *out = (int)value;
+    return SATQKD_OK;
+}
+
+static enum satqkd_status read_option(int option, char **argv, struct options *out, struct satqkd_error *error) {
+    switch (option) {
+    case 'o':
+        out->out = optarg;
+        return SATQKD_OK;
+    case 'e':
+        if (!run_engine_find(optarg, &out->run.engine)) {
+            return command_misuse("run", error, "--engine: there is no engine '%s'; this version has pulse and mean",
+                                  optarg);
+        }
+        return SATQKD_OK;
+    case 'n':
+        return read_seed(optarg, out, error);
+    case 'd':
+        return read_index("device", optarg, 0, &out->run.device, error);
+    case 'p':
+        return read_index("pass", optarg, 1, &out->run.pass, error);
+    case 's':
+        out->settings[out->setting_count++].text = optarg;
+        return SATQKD_OK;
+    case 'j':
+        out->json = true;
+        return SATQKD_OK;
+    case 'q':
+        out->quiet = true;
+        return SATQKD_OK;
+    case ':':
+        return command_misuse("run", error, "%s needs a value", argv[optind - 1]);
+    default:
+        return command_misuse("run", error, "unknown option '%s'", argv[optind - 1]);
+    }
+}
+
+static enum satqkd_status read_options(int argc, char **argv, struct options *out, struct satqkd_error *error) {
+    static const struct option known[] = {{"out", required_argument, NULL, 'o'},
+                                          {"engine", required_argument, NULL, 'e'},
+                                          {"seed", required_argument, NULL, 'n'},
+                                          {"device", required_argument, NULL, 'd'},
+                                          {"pass", required_argument, NULL, 'p'},
+                                          {"set", required_argument, NULL, 's'},
+                                          {"json", no_argument, NULL, 'j'},
+                                          {"quiet", no_argument, NULL, 'q'},
+                                          {NULL, 0, NULL, 0}};
+    opterr = 0; /* what is wrong is said once, by main */
+    optind = 1;
+    for (int option = 0; (option = getopt_long(argc, argv, ":", known, NULL)) != -1;) {
+        enum satqkd_status status = read_option(option, argv, out, error);
+        if (status != SATQKD_OK) {
+            return status;
+        }
+    }
+    if (optind >= argc) {
+        return command_misuse("run", error, "no scenario given");
+    }
+    if (optind + 1 < argc) {
+        return command_misuse("run", error, "unexpected argument '%s': one scenario at a time", argv[optind + 1]);
+    }
+    out->scenario = argv[optind];
+    return SATQKD_OK;
+}
+
+/* The default directory, runs/NAME, with what no file name should have replaced. */
+static void default_directory(const char *name, char out[DIRECTORY_TEXT]) {
+    snprintf(out, DIRECTORY_TEXT, "runs/%s", name);
+    for (char *c = out + strlen("runs/"); *c; ++c) {
+        if (*c == '/' || (unsigned char)*c < ' ' || (*c == '.' && c[-1] == '/')) {
+            *c = '_';
+        }
+    }
+}
+
+static enum satqkd_status fly_and_write(struct options *options, const struct scenario *scenario,
+                                        struct satqkd_error *error) {
+    char directory[DIRECTORY_TEXT];
+    struct bar bar = {0};
+    struct pulse_watch watch = {.progress = show_progress, .stop = stop_asked, .context = &bar};
+    struct run *run = NULL;
+    char *json = NULL;
+    default_directory(scenario->name, directory);
+    const char *out = options->out ? options->out : directory;
+    enum satqkd_status status = directory_create(out, error);
+    if (status != SATQKD_OK || (status = interrupt_watch(error))) {
+        return status;
+    }
+    bar.progress = progress_start(options->quiet);
+    options->run.watch = &watch;
+    status = run_fly(scenario, &options->run, &run, error);
+    progress_finish(&bar.progress);
+    if (status == SATQKD_OK) {
+        status = interrupt_check(error);
+    }
+    if (status == SATQKD_OK) {
+        status = run_write(scenario, run, out, error);
+    }
+    if (status == SATQKD_OK && options->json) {
+        status = summary_json(&run->summary, &json, error);
+    }
+    if (status == SATQKD_OK && options->json) {
+        fputs(json, stdout);
+    } else if (status == SATQKD_OK) {
+        summary_print(&run->summary, stdout);
+        printf("Written  %s: summary.json, counts.json, timeline.csv, scenario.json\n", out);
+    }
+    free(json);
+    run_destroy(run);
+    return status;
+}
+
+static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error) {
+    struct options options = {.run = {.engine = RUN_PULSE, .device = DEVICE_DEFAULT}};
+    struct scenario *scenario = NULL;
+    options.settings = calloc((size_t)argc, sizeof *options.settings);
+    if (!options.settings) {
+        return satqkd_error_set(error, SATQKD_FAILURE, "out of memory for the command line");
+    }
+    enum satqkd_status status = read_options(argc, argv, &options, error);
+    if (status == SATQKD_OK) {
+        status = scenario_load(options.scenario, options.settings, options.setting_count, &scenario, error);
+    }
+    if (status == SATQKD_OK) {
+        status = fly_and_write(&options, scenario, error);
+    }
+    scenario_destroy(scenario);
+    free(options.settings);
+    return status;
+}
+
+const struct command command_run = {
+    .name = "run",
+    .usage = "run SCENARIO [--out DIR] [--engine pulse|mean] [--seed N] [--device N] [--pass N] [--set KEY=VALUE]… "
+             "[--json] [--quiet]",
+    .summary = "fly one pass: link, every pulse's trial, counts, key",
+    .help = "Flies the highest pass in the scenario's window (without a window: of the 24 hours after the\n"
+            "orbit's epoch), and writes summary.json, counts.json, timeline.csv and scenario.json.\n"
+            "\n"
+            "  --out DIR         where the files go (default runs/NAME); made with its parents\n"
+            "  --engine pulse    every pulse is a trial on the OpenCL device (default)\n"
+            "  --engine mean     expectation values, no random numbers, in a fraction of a second\n"
+            "  --seed N          of the trials, 0 to 2^64-1; the same seed gives the same counts anywhere\n"
+            "  --device N        an index of `satqkd devices` (default: the first GPU, else the first)\n"
+            "  --pass N          the N-th pass of the window, from 1, instead of the highest\n"
+            "  --set KEY=VALUE   any key of the scenario, as often as wanted\n"
+            "  --json            summary.json on stdout instead of the table\n"
+            "  --quiet           no progress bar\n"
+            "\n"
+            "Examples:\n"
+            "  satqkd run configs/micius-xinglong-2016-12-19.json\n"
+            "  satqkd run my.json --engine mean --set station.telescope.diameter_m=1.2 --json\n",
+    .run = run,
+};

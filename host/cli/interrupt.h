@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SATQKD_CLI_INTERRUPT_H
+#define SATQKD_CLI_INTERRUPT_H
+
+#include "satqkd/status.h"
+
+#include <stdbool.h>
+
+/**
+ * From now on the first SIGINT is only noted, so that a command can end cleanly at its next poll; a second one ends the
+ * program at once.
+ *
+ * @return SATQKD_OK, or SATQKD_FAILURE where the system refuses
+ */
+enum satqkd_status interrupt_watch(struct satqkd_error *error);
+
+/** @return whether SIGINT has come since interrupt_watch */
+bool interrupt_pending(void);
+
+/** For a loop: @return SATQKD_OK, or SATQKD_INTERRUPTED with its message once SIGINT has come */
+enum satqkd_status interrupt_check(struct satqkd_error *error);
+
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SATQKD_REPORT_SUMMARY_H
+#define SATQKD_REPORT_SUMMARY_H
+
+#include <stdint.h>
+#include <stdio.h>
+
+#include "satqkd/status.h"
+#include "security/key.h"
+
+enum { SUMMARY_TEXT = 128, SUMMARY_MAX_BOUNDS = 8 };
+
+/** Loss terms at one moment, dB, positive. */
+struct summary_link {
+    double range_km, elevation_deg;
+    double efficiency_db; /* transmitter's aperture to before the detectors: the first four terms below */
+    double diffraction_db, pointing_db, atmosphere_db, optics_db;
+    double timing_db, detector_db;
+    double sifted_bps; /* of the rows within a few seconds */
+    double fried_m, scintillation_index, beam_radius_m;
+};
+
+/** All that a run found out, ready to be written: report declares it, study fills it in. */
+struct summary {
+    char name[SUMMARY_TEXT], satellite[SUMMARY_TEXT], station[SUMMARY_TEXT];
+    const char *engine;
+    uint64_t seed;
+    char device_name[SUMMARY_TEXT], device_platform[SUMMARY_TEXT],
+        device_driver[SUMMARY_TEXT]; /* "" for the mean engine */
+    uint64_t table_hash;             /* levels_hash; 0 for the mean engine */
+    double wall_s, kernel_s;
+    struct {
+        double start_utc_s, duration_s, min_range_km, max_range_km, max_elevation_deg;
+        char choice[2 * SUMMARY_TEXT]; /* which pass was taken, where the window left a choice; "" else */
+    } pass;
+    struct summary_link at_min_range, at_max_range;
+    struct {
+        double pulses, detections, matched_basis, sifted_bits, error_bits, double_clicks, cross_clicks, noise;
+    } counts;    /* noise: expected accepted clicks from background and dark counts */
+    double qber; /* NaN where nothing was sifted */
+    struct key_result key;
+    struct key_result bounds[SUMMARY_MAX_BOUNDS]; /* every bound that fits, the chosen one too */
+    int bound_count;
+    char warning[2 * SUMMARY_TEXT]; /* "" where there is nothing to warn of */
+    struct {
+        double loss_db_per_km, length_km, efficiency_log10, orders_of_magnitude_gain, years_per_sifted_bit;
+    } fiber;
+};
+
+/**
+ * summary.json of the run directory, as text.
+ *
+ * @param out  ends with a newline; owned by the caller, free()
+ */
+enum satqkd_status summary_json(const struct summary *summary, char **out, struct satqkd_error *error);
+
+/** The summary for people, within 80 columns. */
+void summary_print(const struct summary *summary, FILE *stream);
+
+#endif

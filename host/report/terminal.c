@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#include "orbit/time_utc.h"
+#include "report/summary.h"
+#include "text/number.h"
+
+static void print_head(const struct summary *s, FILE *out) {
+    char start[TIME_UTC_TEXT];
+    time_utc_format(s->pass.start_utc_s, 0, start, sizeof start);
+    fprintf(out, "%s: %s to %s, %s\n", s->name, s->satellite, s->station, start);
+    fprintf(out, "Engine %s, seed %" PRIu64, s->engine, s->seed);
+    if (s->kernel_s > 0) {
+        fprintf(out, ", %.1f s on %.40s, %.2f G pulses/s", s->kernel_s, s->device_name,
+                1e-9 * s->counts.pulses / s->kernel_s);
+    }
+    fprintf(out, "\n\n");
+    if (s->pass.choice[0]) {
+        fprintf(out, "%s\n", s->pass.choice);
+    }
+}
+
+static void print_link(const struct summary *s, FILE *out) {
+    const struct summary_link *near = &s->at_min_range;
+    const struct summary_link *far = &s->at_max_range;
+    const struct {
+        const char *name;
+        double near, far;
+        const char *unit;
+    } rows[] = {
+        {"elevation", near->elevation_deg, far->elevation_deg, "deg"},
+        {"diffraction into the pupil", near->diffraction_db, far->diffraction_db, "dB"},
+        {"pointing jitter", near->pointing_db, far->pointing_db, "dB"},
+        {"atmosphere", near->atmosphere_db, far->atmosphere_db, "dB"},
+        {"receiver optics", near->optics_db, far->optics_db, "dB"},
+        {"= link, to before the detectors", near->efficiency_db, far->efficiency_db, "dB"},
+        {"gate", near->timing_db, far->timing_db, "dB"},
+        {"detectors", near->detector_db, far->detector_db, "dB"},
+        {"sifted key rate", 1e-3 * near->sifted_bps, 1e-3 * far->sifted_bps, "kbit/s"},
+    };
+    fprintf(out, "Pass     %.1f s, %.1f to %.1f km, up to %.1f deg\n", s->pass.duration_s, s->pass.min_range_km,
+            s->pass.max_range_km, s->pass.max_elevation_deg);
+    fprintf(out, "Link     %-34s %8.1f km %8.1f km\n", "at the slant range of", near->range_km, far->range_km);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; ++i) {
+        fprintf(out, "         %-34s %8.2f    %8.2f %s\n", rows[i].name, rows[i].near, rows[i].far, rows[i].unit);
+    }
+}
+
+static void print_count(FILE *out, const char *head, const char *name, double count, double percent, const char *of) {
+    fprintf(out, "%-8s %-34s %15s", head, name, number_grouped(count).text);
+    if (isfinite(percent)) {
+        fprintf(out, "  %.2f %% of %s", percent, of);
+    }
+    fprintf(out, "\n");
+}
+
+static void print_counts(const struct summary *s, FILE *out) {
+    double detections = s->counts.detections;
+    print_count(out, "Counts", s->kernel_s > 0 ? "pulses, every one a trial" : "pulses", s->counts.pulses, NAN, "");
+    print_count(out, "", "detections", detections, NAN, "");
+    print_count(out, "", "in the same basis", s->counts.matched_basis, NAN, "");
+    print_count(out, "", "sifted key (signal states)", s->counts.sifted_bits, 100 * s->counts.sifted_bits / detections,
+                "detections");
+    print_count(out, "", "errors in it", s->counts.error_bits, 100 * s->qber, "the sifted key");
+    print_count(out, "", "background and dark, expected", s->counts.noise, 100 * s->counts.noise / detections,
+                "detections");
+}
+
+static void print_keys(const struct summary *s, FILE *out) {
+    for (int i = -1; i < s->bound_count; ++i) {
+        const struct key_result *key = i < 0 ? &s->key : &s->bounds[i];
+        char name[64];
+        if (i >= 0 && strcmp(key->bound, s->key.bound) == 0) {
+            continue;
+        }
+        snprintf(name, sizeof name, "%s%s", key->bound, i < 0 ? "" : ", the same counts");
+        fprintf(out, "%-8s %-34s %15s  bits, %.3g kbit/s\n", i < 0 ? "Key" : "", name,
+                number_grouped(key->secret_bits).text, 1e-3 * key->secret_bits / s->pass.duration_s);
+    }
+    fprintf(out, "         eps_sec %g, eps_cor %g, %.0f bits said in error correction\n", s->key.eps_sec,
+            s->key.eps_cor, s->key.leak_ec_bits);
+}
+
+void summary_print(const struct summary *s, FILE *out) {
+    print_head(s, out);
+    print_link(s, out);
+    print_counts(s, out);
+    print_keys(s, out);
+    if (s->fiber.length_km > 0) {
+        fprintf(out, "Fibre    %.0f km at %g dB/km: the link is %.1f orders of magnitude better; an ideal 10 GHz\n",
+                s->fiber.length_km, s->fiber.loss_db_per_km, s->fiber.orders_of_magnitude_gain);
+        fprintf(out, "         source would wait %.3g years for one sifted bit\n", s->fiber.years_per_sifted_bit);
+    }
+    if (s->warning[0]) {
+        fprintf(out, "Note     %s\n", s->warning);
+    }
+}

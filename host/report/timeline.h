@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SATQKD_REPORT_TIMELINE_H
+#define SATQKD_REPORT_TIMELINE_H
+
+#include <stddef.h>
+
+#include "satqkd/status.h"
+
+/** One row of timeline.csv: times are of its start, the geometry and the link of its middle. */
+struct timeline_row {
+    double utc_s, t_s;
+    double range_km, elevation_deg, azimuth_deg;
+    double loss_db, efficiency; /* transmitter's aperture to before the detectors, mean over the fades */
+    double diffraction_db, pointing_db, atmosphere_db, optics_db;
+    double scintillation_index, rotation_deg;
+    double pulses, detections, matched, sifted_bits, error_bits;
+};
+
+/**
+ * timeline.csv as text: a header, then a row a second; qber is empty where nothing was sifted.
+ *
+ * @param out  owned by the caller, free()
+ */
+enum satqkd_status timeline_csv(const struct timeline_row *rows, size_t count, char **out, struct satqkd_error *error);
+
+#endif

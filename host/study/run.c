@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: MIT */
+#include "study/run.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "fiber.h"
+#include "report/counts_out.h"
+#include "report/directory.h"
+#include "study/choose_pass.h"
+#include "trials/fade.h"
+#include "trials/levels.h"
+#include "trials/mean.h"
+#include "trials/tally.h"
+
+/* Rates "at" a range are taken over the rows within this time of it: shot noise of a few per cent at a kilobit per second. */
+static const double RATE_WINDOW_S = 5.0;
+static const double DEGREE = 57.29577951308232;
+
+static const char *const engine_names[] = {[RUN_PULSE] = "pulse", [RUN_MEAN] = "mean"};
+
+bool run_engine_find(const char *name, enum run_engine *out) {
+    for (size_t i = 0; i < sizeof engine_names / sizeof engine_names[0]; ++i) {
+        if (strcmp(engine_names[i], name) == 0) {
+            *out = (enum run_engine)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static double seconds_now(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+/* Everything that lives only while a pass is flown. */
+struct flight {
+    const struct scenario *scenario;
+    struct orbit *orbit;
+    struct pass pass;
+    struct plan *plan;
+    struct tally *tally;
+};
+
+static enum satqkd_status fly_pulses(struct flight *flight, const struct run_options *options, struct summary *summary,
+                                     struct satqkd_error *error) {
+    struct device *device = NULL;
+    struct levels *levels = NULL;
+    const struct plan *plan = flight->plan;
+    double *efficiencies = malloc(plan->blocks * sizeof *efficiencies);
+    enum satqkd_status status = SATQKD_OK;
+    if (!efficiencies) {
+        status = satqkd_error_set(error, SATQKD_FAILURE, "out of memory for %llu coherence blocks",
+                                  (unsigned long long)plan->blocks);
+        goto done;
+    }
+    status = device_open(options->device, &device, error);
+    if (status != SATQKD_OK) {
+        goto done;
+    }
+    fade_draw(plan, flight->scenario->seed, 0, efficiencies);
+    status = levels_create(plan, efficiencies, &levels, error);
+    if (status != SATQKD_OK) {
+        goto done;
+    }
+    const struct device_info *info = device_describe(device);
+    memcpy(summary->device_name, info->name, sizeof summary->device_name);
+    memcpy(summary->device_platform, info->platform, sizeof summary->device_platform);
+    memcpy(summary->device_driver, info->driver, sizeof summary->device_driver);
+    summary->table_hash = levels_hash(levels, plan);
+    status = pulse_run(device, plan, levels, flight->scenario->seed, 0, options->cut, options->watch, flight->tally,
+                       &summary->kernel_s, error);
+done:
+    levels_destroy(levels);
+    device_close(device);
+    free(efficiencies);
+    return status;
+}
+
+static void fill_rows(const struct flight *flight, struct run *run) {
+    for (size_t i = 0; i < run->row_count; ++i) {
+        const struct plan_row *row = &flight->plan->rows[i];
+        const struct channel_link *link = &row->link;
+        struct tally_sums sums = tally_sum(flight->tally, i, i + 1);
+        run->rows[i] = (struct timeline_row){
+            .utc_s = flight->plan->start_utc_s + row->start_s,
+            .t_s = row->start_s,
+            .range_km = 1e-3 * row->look.slant_range_m,
+            .elevation_deg = DEGREE * row->look.elevation_rad,
+            .azimuth_deg = DEGREE * row->look.azimuth_rad,
+            .loss_db = channel_db(link->efficiency),
+            .efficiency = link->efficiency,
+            .diffraction_db = channel_db(link->diffraction),
+            .pointing_db = channel_db(link->pointing),
+            .atmosphere_db = channel_db(link->atmosphere),
+            .optics_db = channel_db(link->optics),
+            .scintillation_index = link->scintillation_index,
+            .rotation_deg = DEGREE * link->rotation_rad,
+            .pulses = (double)row->pulses,
+            .detections = sums.detections,
+            .matched = sums.matched,
+            .sifted_bits = sums.sifted,
+            .error_bits = sums.errors,
+        };
+    }
+}
+
+static double sifted_rate_near(const struct flight *flight, const struct run *run, double t_s) {
+    double sifted = 0;
+    double seconds = 0;
+    for (size_t i = 0; i < run->row_count; ++i) {
+        const struct plan_row *row = &flight->plan->rows[i];
+        if (row->stop_s > t_s - RATE_WINDOW_S && row->start_s < t_s + RATE_WINDOW_S) {
+            sifted += run->rows[i].sifted_bits;
+            seconds += row->stop_s - row->start_s;
+        }
+    }
+    return sifted / seconds;
+}
+
+static enum satqkd_status fill_link(const struct flight *flight, const struct run *run, double utc_s,
+                                    struct summary_link *out, struct satqkd_error *error) {
+    struct channel_link link;
+    struct orbit_look look;
+    const struct scenario *scenario = flight->scenario;
+    enum satqkd_status status = orbit_observe(flight->orbit, &scenario->station, utc_s, &look, error);
+    if (status == SATQKD_OK) {
+        status = plan_link(scenario, flight->orbit, &flight->pass, utc_s, &link, error);
+    }
+    if (status != SATQKD_OK) {
+        return status;
+    }
+    *out = (struct summary_link){
+        .range_km = 1e-3 * look.slant_range_m,
+        .elevation_deg = DEGREE * look.elevation_rad,
+        .efficiency_db = channel_db(link.efficiency),
+        .diffraction_db = channel_db(link.diffraction),
+        .pointing_db = channel_db(link.pointing),
+        .atmosphere_db = channel_db(link.atmosphere),
+        .optics_db = channel_db(link.optics),
+        .timing_db = channel_db(link.timing),
+        .detector_db = channel_db(link.detector),
+        .sifted_bps = sifted_rate_near(flight, run, utc_s - flight->pass.start_utc_s),
+        .fried_m = link.path.fried_m,
+        .scintillation_index = link.scintillation_index,
+        .beam_radius_m = link.beam_radius_m,
+    };
+    return SATQKD_OK;
+}
+
+static void fill_counts(const struct flight *flight, struct summary *summary) {
+    struct tally_sums sums = tally_sum(flight->tally, 0, flight->tally->row_count);
+    summary->counts.pulses = (double)flight->plan->pulses;
+    summary->counts.detections = sums.detections;
+    summary->counts.matched_basis = sums.matched;
+    summary->counts.sifted_bits = sums.sifted;
+    summary->counts.error_bits = sums.errors;
+    summary->counts.double_clicks = sums.squashed;
+    summary->counts.cross_clicks = sums.cross;
+    summary->counts.noise = 0;
+    for (size_t i = 0; i < flight->plan->row_count; ++i) {
+        for (int d = 0; d < DETECTOR_COUNT; ++d) {
+            const struct plan_row *row = &flight->plan->rows[i];
+            summary->counts.noise += row->link.background[d] * (double)row->pulses;
+        }
+    }
+    summary->qber = sums.sifted > 0 ? sums.errors / sums.sifted : NAN;
+}
+
+static enum satqkd_status fill_keys(const struct scenario *scenario, const struct key_counts *counts,
+                                    struct summary *summary, struct satqkd_error *error) {
+    enum satqkd_status status = key_length(&scenario->protocol, counts, &summary->key, error);
+    for (const struct key_bound *const *bound = key_bounds(); *bound && status == SATQKD_OK; ++bound) {
+        struct key_protocol protocol = scenario->protocol;
+        snprintf(protocol.bound, sizeof protocol.bound, "%s", (*bound)->name);
+        if (summary->bound_count < SUMMARY_MAX_BOUNDS && !(*bound)->misfit(&protocol, counts)) {
+            status = key_length(&protocol, counts, &summary->bounds[summary->bound_count++], error);
+        }
+    }
+    if (scenario->protocol.bob_x != 0.5) {
+        snprintf(
+            summary->warning, sizeof summary->warning,
+            "a passive splitter other than 50:50 (basis_probabilities.bob_x %g): the proof assumes active basis choice",
+            scenario->protocol.bob_x);
+    }
+    return status;
+}
+
+static void fill_fiber(const struct flight *flight, struct summary *summary) {
+    double loss = flight->scenario->fiber_loss_db_per_km;
+    double length_m = 1e3 * summary->at_max_range.range_km;
+    double efficiency = pow(10.0, -0.1 * summary->at_max_range.efficiency_db);
+    summary->fiber.loss_db_per_km = loss;
+    summary->fiber.length_km = 1e-3 * length_m;
+    summary->fiber.efficiency_log10 = -0.1 * loss * summary->fiber.length_km;
+    summary->fiber.orders_of_magnitude_gain = fiber_orders_of_magnitude(efficiency, loss, length_m);
+    summary->fiber.years_per_sifted_bit = fiber_ideal_years_per_sifted_bit(fiber_efficiency(loss, length_m));
+}
+
+static void fill_head(const struct flight *flight, const struct run_options *options, struct summary *summary) {
+    snprintf(summary->name, sizeof summary->name, "%s", flight->scenario->name);
+    snprintf(summary->satellite, sizeof summary->satellite, "%s", flight->scenario->satellite_name);
+    snprintf(summary->station, sizeof summary->station, "%s", flight->scenario->station_name);
+    summary->engine = engine_names[options->engine];
+    summary->seed = flight->scenario->seed;
+    summary->pass.start_utc_s = flight->pass.start_utc_s;
+    summary->pass.duration_s = flight->pass.stop_utc_s - flight->pass.start_utc_s;
+    summary->pass.min_range_km = 1e-3 * flight->pass.min_range_m;
+    summary->pass.max_range_km = 1e-3 * flight->pass.max_range_m;
+    summary->pass.max_elevation_deg = DEGREE * flight->pass.max_elevation_rad;
+}
+
+/* The end of the pass at which the satellite is the farther away. */
+static enum satqkd_status farthest_time(const struct flight *flight, double *utc_s, struct satqkd_error *error) {
+    struct orbit_look first;
+    struct orbit_look last;
+    const struct orbit_station *station = &flight->scenario->station;
+    enum satqkd_status status = orbit_observe(flight->orbit, station, flight->pass.start_utc_s, &first, error);
+    if (status == SATQKD_OK) {
+        status = orbit_observe(flight->orbit, station, flight->pass.stop_utc_s, &last, error);
+    }
+    if (status == SATQKD_OK) {
+        *utc_s = last.slant_range_m > first.slant_range_m ? flight->pass.stop_utc_s : flight->pass.start_utc_s;
+    }
+    return status;
+}
+
+static enum satqkd_status fill_run(const struct flight *flight, struct run *run, struct satqkd_error *error) {
+    struct summary *summary = &run->summary;
+    double farthest = 0;
+    fill_rows(flight, run);
+    fill_counts(flight, summary);
+    tally_counts(flight->tally, flight->plan, &run->counts);
+    enum satqkd_status status = farthest_time(flight, &farthest, error);
+    if (status == SATQKD_OK) {
+        status = fill_link(flight, run, flight->pass.min_range_utc_s, &summary->at_min_range, error);
+    }
+    if (status == SATQKD_OK) {
+        status = fill_link(flight, run, farthest, &summary->at_max_range, error);
+    }
+    if (status == SATQKD_OK) {
+        status = fill_keys(flight->scenario, &run->counts, summary, error);
+    }
+    if (status == SATQKD_OK) {
+        fill_fiber(flight, summary);
+    }
+    return status;
+}
+
+enum satqkd_status run_fly(const struct scenario *scenario, const struct run_options *options, struct run **out,
+                           struct satqkd_error *error) {
+    double begin = seconds_now();
+    struct flight flight = {.scenario = scenario};
+    struct run *run = calloc(1, sizeof *run);
+    enum satqkd_status status = SATQKD_OK;
+    *out = NULL;
+    if (!run) {
+        return satqkd_error_set(error, SATQKD_FAILURE, "out of memory for a run");
+    }
+    status = scenario_make_orbit(scenario, &flight.orbit, error);
+    if (status != SATQKD_OK) {
+        goto done;
+    }
+    status = choose_pass(scenario, flight.orbit, options->pass, &flight.pass, run->summary.pass.choice, error);
+    if (status != SATQKD_OK) {
+        goto done;
+    }
+    fill_head(&flight, options, &run->summary);
+    status = plan_create(scenario, flight.orbit, &flight.pass, &flight.plan, error);
+    if (status != SATQKD_OK) {
+        goto done;
+    }
+    status = tally_create(flight.plan, &flight.tally, error);
+    if (status != SATQKD_OK) {
+        goto done;
+    }
+    run->row_count = flight.plan->row_count;
+    run->rows = calloc(run->row_count, sizeof *run->rows);
+    if (!run->rows) {
+        status = satqkd_error_set(error, SATQKD_FAILURE, "out of memory for a timeline of %zu rows", run->row_count);
+        goto done;
+    }
+    if (options->engine == RUN_MEAN) {
+        mean_expectation(flight.plan, flight.tally);
+    } else {
+        status = fly_pulses(&flight, options, &run->summary, error);
+    }
+    if (status == SATQKD_OK) {
+        status = fill_run(&flight, run, error);
+    }
+done:
+    orbit_destroy(flight.orbit);
+    plan_destroy(flight.plan);
+    tally_destroy(flight.tally);
+    run->summary.wall_s = seconds_now() - begin;
+    if (status == SATQKD_OK) {
+        *out = run;
+    } else {
+        run_destroy(run);
+    }
+    return status;
+}
+
+void run_destroy(struct run *run) {
+    if (run) {
+        free(run->rows);
+    }
+    free(run);
+}
+
+enum satqkd_status run_write(const struct scenario *scenario, const struct run *run, const char *directory,
+                             struct satqkd_error *error) {
+    char *texts[4] = {NULL};
+    static const char *const names[4] = {"scenario.json", "timeline.csv", "counts.json", "summary.json"};
+    enum satqkd_status status = scenario_text(scenario, &texts[0], error);
+    if (status == SATQKD_OK) {
+        status = timeline_csv(run->rows, run->row_count, &texts[1], error);
+    }
+    if (status == SATQKD_OK) {
+        status = counts_out_json(&scenario->protocol, &run->counts, &texts[2], error);
+    }
+    if (status == SATQKD_OK) {
+        status = summary_json(&run->summary, &texts[3], error);
+    }
+    for (int i = 0; i < 4 && status == SATQKD_OK; ++i) {
+        status = directory_write(directory, names[i], texts[i], error);
+    }
+    for (int i = 0; i < 4; ++i) {
+        free(texts[i]);
+    }
+    return status;
+}

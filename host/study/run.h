@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SATQKD_STUDY_RUN_H
+#define SATQKD_STUDY_RUN_H
+
+#include "report/summary.h"
+#include "report/timeline.h"
+#include "scenario/scenario.h"
+#include "trials/pulse.h"
+
+enum run_engine { RUN_PULSE, RUN_MEAN };
+
+struct run_options {
+    enum run_engine engine;
+    int device;                      /* DEVICE_DEFAULT or an index */
+    int pass;                        /* from 1; 0: the highest */
+    const struct pulse_cut *cut;     /* NULL: as suits the device */
+    const struct pulse_watch *watch; /* NULL: nobody */
+};
+
+/** One flown pass. */
+struct run {
+    struct summary summary;
+    struct key_counts counts;
+    struct timeline_row *rows;
+    size_t row_count;
+};
+
+/** @return the engine of a name; false where there is none */
+bool run_engine_find(const char *name, enum run_engine *out);
+
+/**
+ * Flies one pass of a scenario: orbit, pass, link, trials, counts, key lengths.
+ *
+ * @param out  owned by the caller, run_destroy
+ */
+enum satqkd_status run_fly(const struct scenario *scenario, const struct run_options *options, struct run **out,
+                           struct satqkd_error *error);
+
+/** @param run NULL is fine */
+void run_destroy(struct run *run);
+
+/**
+ * Writes the run directory: scenario.json, timeline.csv, counts.json, and last summary.json.
+ *
+ * @param directory  exists (directory_create)
+ */
+enum satqkd_status run_write(const struct scenario *scenario, const struct run *run, const char *directory,
+                             struct satqkd_error *error);
+
+#endif

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+#include "channel/channel.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdbool.h>
+
+#include "special/constants.h"
+
+static const double degrees_per_radian = 180.0 / CONSTANT_PI;
+
+double channel_log_variance(double scintillation_index) {
+    return log1p(scintillation_index);
+}
+
+double channel_db(double efficiency) {
+    return 0.0 - 10.0 * log10(efficiency); /* not -10 log10: no loss is 0, not -0 */
+}
+
+/* Share of the light, before any polarization, that meets a detector: its basis's part of the splitter, halved. */
+static double detector_share(const struct channel *channel, int detector) {
+    return 0.5 * (detector / 2 == 1 ? channel->bob_x : 1.0 - channel->bob_x);
+}
+
+/* A track of efficiencies: the one number stands for the whole way to before the detectors, and no fade is added. */
+static enum satqkd_status given_link(const struct orbit_look *look, struct channel_link *out,
+                                     struct satqkd_error *error) {
+    if (!(look->efficiency >= 0.0 && look->efficiency <= 1.0)) {
+        return satqkd_error_set(error, SATQKD_INVALID, "the track's efficiency is %g; it must lie within 0..1",
+                                look->efficiency);
+    }
+    out->diffraction = out->efficiency = out->steady = look->efficiency;
+    out->pointing = out->atmosphere = out->optics = 1.0;
+    out->path.fried_m = INFINITY;
+    return SATQKD_OK;
+}
+
+static enum satqkd_status check_look(const struct channel *channel, const struct orbit_look *look,
+                                     struct satqkd_error *error) {
+    if (!(look->elevation_rad > 0.0 && look->elevation_rad <= 0.5 * CONSTANT_PI)) {
+        return satqkd_error_set(error, SATQKD_INVALID,
+                                "the satellite's elevation is %g°; a link needs one above 0° and up to 90°",
+                                look->elevation_rad * degrees_per_radian);
+    }
+    if (!(look->slant_range_m > 0.0 && look->slant_range_m < INFINITY)) {
+        return satqkd_error_set(error, SATQKD_INVALID, "the slant range is %g m; it must be positive and finite",
+                                look->slant_range_m);
+    }
+    if (!(look->satellite_height_m > channel->station_altitude_m)) {
+        return satqkd_error_set(error, SATQKD_INVALID, "the satellite's height of %g m is not above the station's %g m",
+                                look->satellite_height_m, channel->station_altitude_m);
+    }
+    return SATQKD_OK;
+}
+
+static enum satqkd_status beam_link(const struct channel *channel, const struct orbit_look *look,
+                                    struct channel_link *out, struct satqkd_error *error) {
+    const struct receiver *receiver = &channel->receiver;
+    double range_m = look->slant_range_m;
+    out->beam_radius_m = beam_radius(&channel->beam, channel->source.wavelength_m, range_m);
+    out->jitter_m = pointing_sigma(&channel->pointing, look->angular_speed_rad_s) * range_m;
+    out->bias_m = channel->pointing.bias_rad * range_m;
+    out->pupil_m = 0.5 * receiver->aperture_diameter_m;
+    out->obscuration_m = out->pupil_m * receiver->obscuration_ratio;
+    out->diffraction = beam_coupling(out->beam_radius_m, 0.0, out->pupil_m, out->obscuration_m);
+    if (!(out->diffraction > DBL_MIN)) {
+        return satqkd_error_set(error, SATQKD_INVALID,
+                                "a centred beam of %g m radius puts no light (%g) into a pupil of %g m radius with an "
+                                "obscuration of %g m; a wider beam or a smaller obscuration would",
+                                out->beam_radius_m, out->diffraction, out->pupil_m, out->obscuration_m);
+    }
+    out->pointing =
+        pointing_mean_coupling(out->beam_radius_m, out->jitter_m, out->bias_m, out->pupil_m, out->obscuration_m) /
+        out->diffraction;
+    out->atmosphere = extinction_transmittance(&channel->extinction, channel->source.wavelength_m,
+                                               channel->station_altitude_m, look->elevation_rad);
+    out->optics = receiver->optics_efficiency;
+    out->steady = out->atmosphere * out->optics;
+    out->efficiency = out->diffraction * out->pointing * out->steady;
+    turbulence_path(&channel->turbulence, channel->source.wavelength_m,
+                    extinction_apparent_elevation(look->elevation_rad),
+                    look->satellite_height_m - channel->station_altitude_m, receiver->aperture_diameter_m,
+                    look->angular_speed_rad_s, &out->path);
+    out->scintillation_index = out->path.scintillation_index;
+    return SATQKD_OK;
+}
+
+/* What the detectors see besides the signal, and what they make of it. */
+static void detection(const struct channel *channel, double azimuth_rad, struct channel_link *out) {
+    out->timing = timing_acceptance(&channel->timing, &channel->source, &channel->detector);
+    out->sky_rate_hz = sky_photon_rate(&channel->sky, &channel->receiver, channel->source.wavelength_m, azimuth_rad);
+    for (int d = 0; d < DETECTOR_COUNT; d++) {
+        double efficiency = channel->detector.efficiency[d];
+        double share = detector_share(channel, d);
+        out->detector += share * efficiency;
+        out->background[d] =
+            (out->sky_rate_hz * share * efficiency + channel->detector.dark_rate_hz[d]) * channel->timing.gate_s;
+    }
+}
+
+/* The parameters were checked where they were read; what still leaves its domain here must not travel on as NaN. */
+static enum satqkd_status check_result(const struct channel_link *link, struct satqkd_error *error) {
+    const struct {
+        const char *name;
+        double value, limit;
+    } results[] = {
+        {"efficiency", link->efficiency, 1.0},
+        {"timing acceptance", link->timing, 1.0},
+        {"detector efficiency", link->detector, 1.0},
+        {"beam radius", link->beam_radius_m, DBL_MAX},
+        {"jitter in the pupil's plane", link->jitter_m, DBL_MAX},
+        {"sky photon rate", link->sky_rate_hz, DBL_MAX},
+        {"scintillation index", link->scintillation_index, DBL_MAX},
+        {"scintillation bandwidth", link->path.scintillation_hz, DBL_MAX},
+        {"mean background of a gate", link->background[0], DBL_MAX},
+        {"mean background of a gate", link->background[1], DBL_MAX},
+        {"mean background of a gate", link->background[2], DBL_MAX},
+        {"mean background of a gate", link->background[3], DBL_MAX},
+    };
+    for (size_t i = 0; i < sizeof results / sizeof results[0]; i++) {
+        if (!(results[i].value >= 0.0 && results[i].value <= results[i].limit)) {
+            return satqkd_error_set(error, SATQKD_INVALID, "the link's %s is %g; it must lie within 0..%g",
+                                    results[i].name, results[i].value, results[i].limit);
+        }
+    }
+    return SATQKD_OK;
+}
+
+enum satqkd_status channel_link(const struct channel *channel, const struct orbit_look *look, double aligned_angle_rad,
+                                struct channel_link *out, struct satqkd_error *error) {
+    bool given = !isnan(look->efficiency);
+    *out = (struct channel_link){0};
+    enum satqkd_status status = given ? SATQKD_OK : check_look(channel, look, error);
+    if (status == SATQKD_OK) {
+        status = given ? given_link(look, out, error) : beam_link(channel, look, out, error);
+    }
+    if (status != SATQKD_OK) {
+        return status;
+    }
+    if (!given) { /* a given efficiency comes without a geometry: nothing is known to turn */
+        out->rotation_rad = polarization_frame_angle(look, channel->polarization.mount) - aligned_angle_rad;
+    }
+    detection(channel, given ? 0.0 : look->azimuth_rad, out);
+    polarization_response(&channel->polarization, channel->source.preparation_error, out->rotation_rad, channel->bob_x,
+                          out->response);
+    return check_result(out, error);
+}
