@@ -8,8 +8,8 @@
 
 extern "C" {
 #include "scenario/json_scan.h"
-#include "text/number.h"
 #include "text/nearest.h"
+#include "text/number.h"
 }
 
 namespace {

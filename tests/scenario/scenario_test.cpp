@@ -198,10 +198,11 @@ TEST(Scenario, ComesBackBitForBit) {
 TEST(Scenario, ComesBackBitForBitWithUglyNumbers) {
     std::vector<std::string> ugly = {"satellite.source.wavelength_nm=848.60000000000014",
                                      "station.latitude_deg=0.1234567890123456789",
+                                     "station.longitude_deg=-0",
                                      "window.max_range_km=1199.9999999999998",
                                      "trials.seed=18446744073709551615",
                                      "trials.coherence_time_ms=0.33333333333333331",
-                                     "protocol.leak_ec_bits=1e22",
+                                     "protocol.leak_ec_bits=333333.33333333331",
                                      "atmosphere.sky_radiance_w_m2_sr_nm=5e-324",
                                      "name=caf\xC3\xA9 \xE2\x82\xAC"};
     Loaded first = load(config("micius-xinglong-2016-12-19.json"), ugly);
@@ -226,7 +227,8 @@ TEST(Scenario, SettingsReachEveryKey) {
     const std::string micius = config("micius-xinglong-2016-12-19.json");
     Loaded s = load(micius, {"station.telescope.diameter_m=1.2", "name=other", "protocol.intensities[1]=0.15",
                              "station.detectors.efficiency=[0.5,0.6,0.7,0.8]", "station.polarization.compensated=false",
-                             "station.polarization.mount=coude", "window.max_range_km=null", "station.telescope.diameter_m=1.3"});
+                             "station.polarization.mount=coude", "window.max_range_km=null",
+                             "station.telescope.diameter_m=1.3"});
     ASSERT_TRUE(s) << s.message;
     EXPECT_EQ(s->channel.receiver.aperture_diameter_m, 1.3); /* the later one */
     EXPECT_STREQ(s->name, "other");
@@ -312,15 +314,18 @@ TEST(Scenario, ReadsATrack) {
 }
 
 TEST(Scenario, ReadsATrackOfEfficiencies) {
-    const std::string csv = write_file("eff.csv", "# from nowhere\r\n\r\n t_s , efficiency\r\n0, 1e-4\r\n# a remark\n1.5,2e-4\n");
+    const std::string csv =
+        write_file("eff.csv", "# from nowhere\r\n\r\n t_s , efficiency\r\n0, 1e-4\r\n# a remark\n1.5,2e-4\n");
     const std::string base = write_file("eff.json", minimal_scenario());
-    Loaded s = load(base, {"orbit.track=" + csv, "window.start=2020-02-03T04:05:06Z", "window.stop=2020-02-03T04:06:00Z"});
+    Loaded s =
+        load(base, {"orbit.track=" + csv, "window.start=2020-02-03T04:05:06Z", "window.stop=2020-02-03T04:06:00Z"});
     ASSERT_TRUE(s) << s.message;
     ASSERT_EQ(s->orbit.point_count, 2U);
     EXPECT_EQ(s->orbit.points[1].efficiency, 2e-4);
     EXPECT_EQ(s->orbit.track_start_utc_s, s->window.start_utc_s); /* the window's start where nobody says more */
-    Loaded relative = load(write_file("relative.json", replaced(minimal_scenario(), "{\"circular\": {\"altitude_km\": 500, "
-                                                                                    "\"inclination_deg\": 97, \"max_elevation_deg\": 60}}",
+    Loaded relative = load(write_file("relative.json", replaced(minimal_scenario(),
+                                                                "{\"circular\": {\"altitude_km\": 500, "
+                                                                "\"inclination_deg\": 97, \"max_elevation_deg\": 60}}",
                                                                 "{\"track\": \"eff.csv\"}")));
     ASSERT_TRUE(relative) << relative.message; /* beside the file that names it */
     Loaded back = load(write_file("eff-back.json", text_of(relative)));
