@@ -274,10 +274,6 @@ enum satqkd_status orbit_position(const struct orbit *orbit, double utc_s, doubl
     return fixed_state(orbit, utc_s, position_m, fixed_m_s, error);
 }
 
-bool orbit_has_position(const struct orbit *orbit) {
-    return orbit->kind->state != NULL;
-}
-
 double orbit_step(const struct orbit *orbit, const struct orbit_look *look) {
     const double turn_rad = 0.2;
     double radius = frames_equatorial_radius() + look->satellite_height_m;
