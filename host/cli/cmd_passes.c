@@ -219,8 +219,8 @@ const struct command command_passes = {
         "  --json             an array of passes on standard output\n"
         "\n"
         "A pass is the time above window.min_elevation_deg; the window's other limits do not cut the list, --from\n"
-        "and --to do. Sunlit (the satellite) and dark (the station) are told for the highest point, both \"no\" for a\n"
-        "track, which says neither.\n"
+        "and --to do. Sunlit (the satellite) and dark (the station) are told for the highest point; a track of\n"
+        "efficiencies does not say where its satellite is: its sunlit is always \"no\".\n"
         "\n"
         "Example: satqkd passes configs/micius-xinglong-2016-12-19.json --from 2016-12-19T00:00Z \\\n"
         "           --to 2016-12-21T00:00Z\n",
