@@ -212,17 +212,16 @@ const struct command command_passes = {
     .name = "passes",
     .usage = "passes SCENARIO --from ISO8601 --to ISO8601 [--set KEY=VALUE] [--json]",
     .summary = "lists the passes of the orbit over the station",
-    .help =
-        "  --from TIME        UTC, such as 2016-12-19T00:00:00Z\n"
-        "  --to TIME          UTC, later than --from\n"
-        "  --set KEY=VALUE    changes the scenario; repeatable\n"
-        "  --json             an array of passes on standard output\n"
-        "\n"
-        "A pass is the time above window.min_elevation_deg; the window's other limits do not cut the list, --from\n"
-        "and --to do. Sunlit (the satellite) and dark (the station) are told for the highest point; a track of\n"
-        "efficiencies does not say where its satellite is: its sunlit is always \"no\".\n"
-        "\n"
-        "Example: satqkd passes configs/micius-xinglong-2016-12-19.json --from 2016-12-19T00:00Z \\\n"
-        "           --to 2016-12-21T00:00Z\n",
+    .help = "  --from TIME        UTC, such as 2016-12-19T00:00:00Z\n"
+            "  --to TIME          UTC, later than --from\n"
+            "  --set KEY=VALUE    changes the scenario; repeatable\n"
+            "  --json             an array of passes on standard output\n"
+            "\n"
+            "A pass is the time above window.min_elevation_deg; the window's other limits do not cut the list, --from\n"
+            "and --to do. Sunlit (the satellite) and dark (the station) are told for the highest point; a track of\n"
+            "efficiencies does not say where its satellite is: its sunlit is always \"no\".\n"
+            "\n"
+            "Example: satqkd passes configs/micius-xinglong-2016-12-19.json --from 2016-12-19T00:00Z \\\n"
+            "           --to 2016-12-21T00:00Z\n",
     .run = run,
 };
