@@ -53,7 +53,7 @@ double entropy(double p) {
 
 } // namespace
 
-/* GYS with a vacuum and a weak decoy of 0.05 (as in published_test.cpp), per signal pulse; Bob's 4.5 % as the receiver. */
+/* GYS with a vacuum and a weak decoy of 0.05 (as in published_test.cpp), per signal pulse; receiver 4.5 %. */
 TEST(FiberRate, IsTheGysRate) {
     fiber_rate_system gys = fiber_rate_micius;
     gys.intensities[FIBER_RATE_SIGNAL] = 0.48;
@@ -68,8 +68,8 @@ TEST(FiberRate, IsTheGysRate) {
     EXPECT_EQ(fiber_rate(&gys, fiber_efficiency(0.21, 141e3)), 0);
 }
 
-/* Never above what a single-photon analysis with all yields known would give, nor above the channel's capacity; falls with length,
- * and to exactly 0 under the noise. */
+/* Never above what a single-photon analysis with all yields known would give, nor above the channel's capacity; falls
+ * with length, and to exactly 0 under the noise. */
 TEST(FiberRate, StaysBelowItsLimits) {
     fiber_rate_system system = fiber_rate_micius;
     system.noise_probability = 2e-7;

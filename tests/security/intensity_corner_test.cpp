@@ -10,7 +10,7 @@ namespace {
 
 const int steps = 4; /* grid points a side, less one */
 
-/* The shortest key over the tolerance box, each point evaluated as if it were known exactly; none that fits: infinite. */
+/* The shortest key over the tolerance box, each point taken as if known exactly; infinite where no point fits. */
 double shortest(sample set, double delta) {
     const key_protocol given = set.protocol;
     const int third_steps = given.intensities[2] > 0 ? steps : 0;
@@ -35,9 +35,9 @@ double shortest(sample set, double delta) {
 
 } // namespace
 
-/* Against the whole box on a grid, with channels from no noise to almost no key. Where the third intensity is the vacuum the corner
- * is the minimum itself; above 0 it may be shorter, never longer. Counts that a source could have given: elsewhere the estimates
- * are cut where they contradict the block. */
+/* Against the whole box on a grid, with channels from no noise to almost no key. Where the third intensity is the
+ * vacuum the corner is the minimum itself; above 0 it may be shorter, never longer. Counts that a source could have
+ * given: elsewhere the estimates are cut where they contradict the block. */
 TEST(IntensityCorner, IsTheWorstOfTheTolerance) {
     for (const std::string &bound : all_bounds) {
         int keys = 0, seed = 0;

@@ -24,7 +24,8 @@ struct refusal {
 
 } // namespace
 
-/* The contract: whatever is no set of counts is refused (status 2) by a message that begins with the key as in the file. */
+/* The contract: whatever is no set of counts is refused (status 2) by a message that begins with the key as in the
+ * file. */
 TEST(KeyCheck, NamesTheKeyOfEachRefusal) {
     const std::vector<refusal> refusals = {
         {"intensities: 0", [](sample &s) { s.protocol.intensity_count = 0; }},

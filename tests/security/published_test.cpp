@@ -9,7 +9,8 @@
 
 namespace {
 
-/* GYS, as Ma, Qi, Zhao, Lo, Phys. Rev. A 72, 012326, 2005, take it: Y0, 0.21 dB/km, Bob's efficiency, misalignment, f, mu; q = 1/2. */
+/* GYS, as Ma, Qi, Zhao, Lo, Phys. Rev. A 72, 012326, 2005, take it: Y0, 0.21 dB/km, Bob's efficiency, misalignment, f,
+ * mu; q = 1/2. */
 struct gys {
     static constexpr double noise = 1.7e-6, loss_db_per_km = 0.21, bob = 0.045, misalignment = 0.033, f_ec = 1.22,
                             mu = 0.48;
@@ -38,8 +39,8 @@ double gys_reach_km(double weak) {
 
 } // namespace
 
-/* Recomputed from the published GYS parameters by independent code, to the digits given here. A decoy of 1e-7 photons stands for
- * infinitely many decoys: the bound's gap falls in proportion to it. */
+/* Recomputed from the published GYS parameters by independent code, to the digits given here. A decoy of 1e-7 photons
+ * stands for infinitely many decoys: the bound's gap falls in proportion to it. */
 TEST(Published, GysRatesAndReach) {
     const struct {
         double length_km, infinite, weak;
@@ -56,9 +57,9 @@ TEST(Published, GysRatesAndReach) {
     EXPECT_NEAR(gys_reach_km(0.05), 140.6, 0.06);
 }
 
-/* Liao et al., Nature 549, 43, 2017: 1,671,072 sifted signal bits with 1.1 % errors, intensities known to 5 %, f about 1.6 for a
- * Hamming-type correction, 300,939 bits of key at 1e-9. What the background was is not printed; the sifted share of the detections
- * allows up to 1 %. Closed-form model with a constant link, 273 s at 100 MHz. */
+/* Liao et al., Nature 549, 43, 2017: 1,671,072 sifted signal bits with 1.1 % errors, intensities known to 5 %, f about
+ * 1.6 for a Hamming-type correction, 300,939 bits of key at 1e-9. What the background was is not printed; the sifted
+ * share of the detections allows up to 1 %. Closed-form model with a constant link, 273 s at 100 MHz. */
 TEST(Published, MiciusKeyOfTheFirstPaper) {
     for (double background : {0.002, 0.005, 0.01}) {
         key_protocol protocol = usual_protocol("liao2017");
@@ -149,8 +150,8 @@ double lim_best(double length_km, double block) {
 
 } // namespace
 
-/* Lim et al. 2014: "about 1.75" between blocks of 1e9 and 1e7 at 100 km. Two digits and a reading of their error model (photons that
- * are not detected make no errors: the efficiency in e_k is that of the whole system) leave 3 %. */
+/* Lim et al. 2014: "about 1.75" between blocks of 1e9 and 1e7 at 100 km. Two digits and a reading of their error model
+ * (photons that are not detected make no errors: the efficiency in e_k is that of the whole system) leave 3 %. */
 TEST(Published, LimBlockSizes) {
     const double smaller = lim_best(100, 1e7);
     ASSERT_GT(smaller, 0);
