@@ -6,9 +6,9 @@
 
 #include <cjson/cJSON.h>
 
-#include "text/number.h"
 #include "scenario/quote.h"
 #include "text/nearest.h"
+#include "text/number.h"
 
 enum { MOST_BOUNDS = 64 };
 
