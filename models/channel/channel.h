@@ -47,6 +47,9 @@ struct channel_link {
     double beam_radius_m; /* 1/e² at the pupil; 0 where the track gives the efficiency: no pointing fade then */
     double jitter_m;      /* pointing sigma per axis in the pupil's plane */
     double bias_m;
+    double
+        wander_m; /* what the air adds to the jitter on an uplink: sigma per axis of a process of its own; 0 on a downlink */
+    double wander_hz;                   /* its bandwidth */
     double pupil_m, obscuration_m;      /* radii */
     double scintillation_index;         /* variance of the unit-mean intensity fade */
     struct scintillation scintillation; /* its distribution; its index is the same */
