@@ -78,7 +78,7 @@ static enum satqkd_status beam_link(const struct channel *channel, const struct 
     out->optics = receiver->optics_efficiency;
     out->steady = out->atmosphere * out->optics;
     out->efficiency = out->diffraction * out->pointing * out->steady;
-    turbulence_path(&channel->turbulence, channel->source.wavelength_m,
+    turbulence_path(&channel->turbulence, TURBULENCE_DOWN, channel->source.wavelength_m,
                     extinction_apparent_elevation(look->elevation_rad),
                     look->satellite_height_m - channel->station_altitude_m, receiver->aperture_diameter_m,
                     look->angular_speed_rad_s, &out->path);

@@ -94,7 +94,8 @@ TEST(Channel, HandsItsGeometryToTheModels) {
     // far field: both couplings over their pupil's area; the pupil of 0.5 m in the beam of 6 m leaves 1 % to that
     EXPECT_NEAR(link.pointing * w2 / std::pow(link.beam_radius_m, 2) * std::exp(2 * 1.6 * 1.6 / w2), 1, 1e-2);
     struct turbulence_path path;
-    turbulence_path(&c.turbulence, 848.6e-9, extinction_apparent_elevation(30 * degree), 499110, 1.0, 0.006, &path);
+    turbulence_path(&c.turbulence, TURBULENCE_DOWN, 848.6e-9, extinction_apparent_elevation(30 * degree), 499110, 1.0,
+                    0.006, &path);
     EXPECT_EQ(link.path.rytov_spherical, path.rytov_spherical);
     EXPECT_EQ(link.path.scintillation_hz, path.scintillation_hz);
     EXPECT_EQ(link.path.fried_m, path.fried_m);

@@ -21,7 +21,7 @@ const double pi = std::acos(-1.0);
 struct turbulence_path slab_path(double cn2, double diameter) {
     const turbulence slab{TURBULENCE_SLAB, cn2, 0, 5, 10e3};
     struct turbulence_path path;
-    turbulence_path(&slab, 850e-9, pi / 6, 500e3, diameter, 0.005, &path);
+    turbulence_path(&slab, TURBULENCE_DOWN, 850e-9, pi / 6, 500e3, diameter, 0.005, &path);
     return path;
 }
 

@@ -27,7 +27,7 @@ struct turbulence hv57() {
 struct turbulence_path path_of(const turbulence &air, double lambda, double elevation, double satellite,
                                double diameter, double slew = 0) {
     struct turbulence_path path;
-    ::turbulence_path(&air, lambda, elevation, satellite, diameter, slew, &path);
+    ::turbulence_path(&air, TURBULENCE_DOWN, lambda, elevation, satellite, diameter, slew, &path);
     return path;
 }
 
