@@ -3,6 +3,9 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include <cjson/cJSON.h>
 
 #include "scenario/data_path.h"
 #include "scenario/document.h"
@@ -12,10 +15,26 @@
 #include "scenario/scenario_track.h"
 #include "scenario/settings.h"
 
+/* The direction decides which keys there are, also for the settings; what it is they may say themselves, the last of them first. A value
+   that is neither is refused later, where the table is read. */
+static const struct keys_table *table_of(const struct scenario_document *document,
+                                         const struct scenario_setting *settings, size_t setting_count) {
+    static const char key[] = "direction=";
+    const struct cJSON *given = document_node(document, "direction");
+    const char *text = cJSON_IsString(given) ? given->valuestring : "";
+    for (size_t i = 0; i < setting_count; i++) {
+        if (strncmp(settings[i].text, key, strlen(key)) == 0) {
+            text = settings[i].text + strlen(key);
+        }
+    }
+    bool uplink = strcmp(text, "uplink") == 0 || strcmp(text, "\"uplink\"") == 0;
+    return keys_scenario(uplink ? CHANNEL_UPLINK : CHANNEL_DOWNLINK);
+}
+
 /* The document with everything in it that the scenario refers to, and the settings applied. */
 static enum satqkd_status open_document(const char *path, const struct scenario_setting *settings, size_t setting_count,
-                                        struct scenario_document **out, struct satqkd_error *error) {
-    const struct keys_table *table = keys_scenario();
+                                        const struct keys_table **table, struct scenario_document **out,
+                                        struct satqkd_error *error) {
     char file[DATA_PATH_TEXT];
     char folder[DATA_PATH_TEXT];
     enum satqkd_status status = data_path_resolve("", path, file, error);
@@ -25,14 +44,15 @@ static enum satqkd_status open_document(const char *path, const struct scenario_
     if (status) {
         return status;
     }
+    *table = table_of(*out, settings, setting_count);
     document_folder(*out, folder);
-    for (size_t i = 0; !status && i < table->count; i++) {
-        if (table->entries[i].kind == KEYS_REFERENCE) {
-            status = document_refer(*out, table->entries[i].path, folder, error);
+    for (size_t i = 0; !status && i < (*table)->count; i++) {
+        if ((*table)->entries[i].kind == KEYS_REFERENCE) {
+            status = document_refer(*out, (*table)->entries[i].path, folder, error);
         }
     }
     for (size_t i = 0; !status && i < setting_count; i++) {
-        status = settings_apply(table, *out, settings[i].text, error);
+        status = settings_apply(*table, *out, settings[i].text, error);
     }
     if (!status) {
         status = scenario_track_inline(*out, folder, error);
@@ -63,7 +83,7 @@ static enum satqkd_status derive(struct scenario *s, struct satqkd_error *error)
 
 enum satqkd_status scenario_load(const char *path, const struct scenario_setting *settings, size_t setting_count,
                                  struct scenario **out, struct satqkd_error *error) {
-    const struct keys_table *table = keys_scenario();
+    const struct keys_table *table = NULL;
     struct scenario *scenario = calloc(1, sizeof *scenario);
     *out = NULL;
     if (!scenario) {
@@ -71,7 +91,7 @@ enum satqkd_status scenario_load(const char *path, const struct scenario_setting
     }
     scenario->window.max_range_m = INFINITY;
     scenario->protocol.leak_ec_bits = NAN;
-    enum satqkd_status status = open_document(path, settings, setting_count, &scenario->document, error);
+    enum satqkd_status status = open_document(path, settings, setting_count, &table, &scenario->document, error);
     if (!status) {
         status = keys_known(table, scenario->document, error);
     }
