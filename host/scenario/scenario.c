@@ -11,24 +11,40 @@
 #include "scenario/document.h"
 #include "scenario/json_write.h"
 #include "scenario/keys.h"
+#include "scenario/keys_value.h"
+#include "scenario/quote.h"
 #include "scenario/scenario_check.h"
 #include "scenario/scenario_track.h"
 #include "scenario/settings.h"
 
-/* The direction decides which keys there are, also for the settings; what it is they may say themselves, the last of them first. A value
-   that is neither is refused later, where the table is read. */
-static const struct keys_table *table_of(const struct scenario_document *document,
-                                         const struct scenario_setting *settings, size_t setting_count) {
-    static const char key[] = "direction=";
-    const struct cJSON *given = document_node(document, "direction");
-    const char *text = cJSON_IsString(given) ? given->valuestring : "";
+static const char direction_key[] = "direction";
+
+/* The direction decides which keys there are, also for the settings: so it comes before all else. The last setting of it counts. */
+static enum satqkd_status find_table(const struct scenario_document *document, const struct scenario_setting *settings,
+                                     size_t setting_count, const struct keys_table **out, struct satqkd_error *error) {
+    const struct cJSON *given = document_node(document, direction_key);
+    const char *text = cJSON_IsString(given) ? given->valuestring : given ? "" : "downlink";
+    bool set = false;
+    size_t length = strlen(direction_key);
     for (size_t i = 0; i < setting_count; i++) {
-        if (strncmp(settings[i].text, key, strlen(key)) == 0) {
-            text = settings[i].text + strlen(key);
+        if (strncmp(settings[i].text, direction_key, length) == 0 && settings[i].text[length] == '=') {
+            text = settings[i].text + length + 1;
+            set = true;
         }
     }
-    bool uplink = strcmp(text, "uplink") == 0 || strcmp(text, "\"uplink\"") == 0;
-    return keys_scenario(uplink ? CHANNEL_UPLINK : CHANNEL_DOWNLINK);
+    if (strcmp(text, "downlink") == 0 || (set && (strcmp(text, "\"downlink\"") == 0 || strcmp(text, "null") == 0))) {
+        *out = keys_scenario(CHANNEL_DOWNLINK);
+        return SATQKD_OK;
+    }
+    *out = keys_scenario(CHANNEL_UPLINK);
+    if (strcmp(text, "uplink") == 0 || (set && strcmp(text, "\"uplink\"") == 0)) {
+        return SATQKD_OK;
+    }
+    char wanted[KEYS_VALUE_WANTED];
+    keys_value_wanted(keys_find(*out, direction_key), wanted);
+    return set ? satqkd_error_set(error, SATQKD_INVALID, "--set: direction: %s is not known; give %s",
+                                  quote_text(text).text, wanted)
+               : document_fault(document, error, direction_key, "not known; give %s", wanted);
 }
 
 /* The document with everything in it that the scenario refers to, and the settings applied. */
@@ -44,7 +60,10 @@ static enum satqkd_status open_document(const char *path, const struct scenario_
     if (status) {
         return status;
     }
-    *table = table_of(*out, settings, setting_count);
+    status = find_table(*out, settings, setting_count, table, error);
+    if (status) {
+        return status;
+    }
     document_folder(*out, folder);
     for (size_t i = 0; !status && i < (*table)->count; i++) {
         if ((*table)->entries[i].kind == KEYS_REFERENCE) {
