@@ -144,10 +144,8 @@ static enum satqkd_status fiber_run(int argc, char **argv, struct satqkd_error *
         case 'j':
             json = true;
             break;
-        case ':':
-            return command_misuse("fiber", error, "%s needs a value", argv[optind - 1]);
         default:
-            return command_misuse("fiber", error, "unknown option '%s'", argv[optind - 1]);
+            return command_bad_option("fiber", option, argv, options, error);
         }
     }
     if (optind < argc) {

@@ -158,10 +158,8 @@ static enum satqkd_status key_run(int argc, char **argv, struct satqkd_error *er
         case 'j':
             json = true;
             break;
-        case ':':
-            return command_misuse("key", error, "%s needs a value", argv[optind - 1]);
         default:
-            return command_misuse("key", error, "unknown option '%s'", argv[optind - 1]);
+            return command_bad_option("key", option, argv, options, error);
         }
     }
     if (optind + 1 != argc) {

@@ -44,6 +44,16 @@ static bool stop_asked(void *context) {
     return interrupt_pending();
 }
 
+static const struct option known[] = {{"out", required_argument, NULL, 'o'},
+                                      {"engine", required_argument, NULL, 'e'},
+                                      {"seed", required_argument, NULL, 'n'},
+                                      {"device", required_argument, NULL, 'd'},
+                                      {"pass", required_argument, NULL, 'p'},
+                                      {"set", required_argument, NULL, 's'},
+                                      {"json", no_argument, NULL, 'j'},
+                                      {"quiet", no_argument, NULL, 'q'},
+                                      {NULL, 0, NULL, 0}};
+
 static enum satqkd_status read_seed(const char *text, struct options *out, struct satqkd_error *error) {
     uint64_t seed;
     if (!whole_number(text, UINT64_MAX, &seed)) {
@@ -68,6 +78,9 @@ static enum satqkd_status read_index(const char *option, const char *text, int l
 static enum satqkd_status read_option(int option, char **argv, struct options *out, struct satqkd_error *error) {
     switch (option) {
     case 'o':
+        if (!optarg[0]) {
+            return command_misuse("run", error, "--out: which directory? '' is none");
+        }
         out->out = optarg;
         return SATQKD_OK;
     case 'e':
@@ -91,23 +104,12 @@ static enum satqkd_status read_option(int option, char **argv, struct options *o
     case 'q':
         out->quiet = true;
         return SATQKD_OK;
-    case ':':
-        return command_misuse("run", error, "%s needs a value", argv[optind - 1]);
     default:
-        return command_misuse("run", error, "unknown option '%s'", argv[optind - 1]);
+        return command_bad_option("run", option, argv, known, error);
     }
 }
 
 static enum satqkd_status read_options(int argc, char **argv, struct options *out, struct satqkd_error *error) {
-    static const struct option known[] = {{"out", required_argument, NULL, 'o'},
-                                          {"engine", required_argument, NULL, 'e'},
-                                          {"seed", required_argument, NULL, 'n'},
-                                          {"device", required_argument, NULL, 'd'},
-                                          {"pass", required_argument, NULL, 'p'},
-                                          {"set", required_argument, NULL, 's'},
-                                          {"json", no_argument, NULL, 'j'},
-                                          {"quiet", no_argument, NULL, 'q'},
-                                          {NULL, 0, NULL, 0}};
     opterr = 0; /* what is wrong is said once, by main */
     optind = 1;
     for (int option = 0; (option = getopt_long(argc, argv, ":", known, NULL)) != -1;) {
@@ -116,7 +118,7 @@ static enum satqkd_status read_options(int argc, char **argv, struct options *ou
             return status;
         }
     }
-    if (optind >= argc) {
+    if (optind >= argc || !argv[optind][0]) {
         return command_misuse("run", error, "no scenario given");
     }
     if (optind + 1 < argc) {
