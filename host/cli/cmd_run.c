@@ -16,7 +16,7 @@
 #include "scenario/scenario.h"
 #include "study/run.h"
 
-enum { DIRECTORY_TEXT = 256, SEED_TEXT = 64 };
+enum { DIRECTORY_TEXT = 256, SETTING_TEXT = 64 };
 
 struct options {
     const char *scenario;
@@ -24,7 +24,7 @@ struct options {
     struct run_options run;
     struct scenario_setting *settings; /* owned; room for every argument */
     size_t setting_count;
-    char seed[SEED_TEXT];
+    char seed[SETTING_TEXT], pass[SETTING_TEXT]; /* settings that --seed and --pass stand for */
     bool json, quiet;
 };
 
@@ -65,13 +65,23 @@ static enum satqkd_status read_seed(const char *text, struct options *out, struc
     return SATQKD_OK;
 }
 
-static enum satqkd_status read_index(const char *option, const char *text, int least, int *out,
-                                     struct satqkd_error *error) {
-    uint64_t value;
-    if (!whole_number(text, INT_MAX, &value) || (int)value < least) {
-        return command_misuse("run", error, "--%s: '%s' is no whole number from %d on", option, text, least);
+/* A key of the scenario, so that scenario.json flies the same pass again. */
+static enum satqkd_status read_pass(const char *text, struct options *out, struct satqkd_error *error) {
+    uint64_t pass;
+    if (!whole_number(text, INT_MAX, &pass) || pass < 1) {
+        return command_misuse("run", error, "--pass: '%s' is no whole number from 1 on", text);
     }
-    *out = (int)value;
+    snprintf(out->pass, sizeof out->pass, "window.pass=%" PRIu64, pass);
+    out->settings[out->setting_count++].text = out->pass;
+    return SATQKD_OK;
+}
+
+static enum satqkd_status read_device(const char *text, int *out, struct satqkd_error *error) {
+    uint64_t device;
+    if (!whole_number(text, INT_MAX, &device)) {
+        return command_misuse("run", error, "--device: '%s' is no whole number from 0 on", text);
+    }
+    *out = (int)device;
     return SATQKD_OK;
 }
 
@@ -92,9 +102,9 @@ static enum satqkd_status read_option(int option, char **argv, struct options *o
     case 'n':
         return read_seed(optarg, out, error);
     case 'd':
-        return read_index("device", optarg, 0, &out->run.device, error);
+        return read_device(optarg, &out->run.device, error);
     case 'p':
-        return read_index("pass", optarg, 1, &out->run.pass, error);
+        return read_pass(optarg, out, error);
     case 's':
         out->settings[out->setting_count++].text = optarg;
         return SATQKD_OK;

@@ -459,6 +459,12 @@ static const struct keys_entry entries[] = {
      .value = {"km", KILO, 0, 1e6, KEYS_LOW_OPEN},
      AT(window.max_range_m),
      .meaning = "none if not said"},
+    {.path = "window.pass",
+     .kind = KEYS_NUMBER,
+     .presence = KEYS_OPTIONAL,
+     .value = {"", 1, 1, 1e6, KEYS_CLOSED},
+     AT(window.pass),
+     .meaning = "which of the window's passes, counted from 1; the highest if not said"},
 
     {.path = "atmosphere",
      .kind = KEYS_OBJECT,
