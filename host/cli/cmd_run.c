@@ -178,7 +178,7 @@ static enum satqkd_status fly_and_write(struct options *options, const struct sc
         fputs(json, stdout);
     } else if (status == SATQKD_OK) {
         summary_print(&run->summary, stdout);
-        printf("Written  %s: summary.json, counts.json, timeline.csv, scenario.json\n", out);
+        printf("Written  %s\n         summary.json, counts.json, timeline.csv, scenario.json\n", out);
     }
     free(json);
     run_destroy(run);

@@ -107,11 +107,9 @@ enum satqkd_status choose_pass(const struct scenario *scenario, const struct orb
     }
     *out = passes[chosen];
     if (count > 1 || (!scenario->window.has_times && scenario->orbit.kind == SCENARIO_ORBIT_TLE)) {
-        char start[TIME_UTC_TEXT];
-        time_utc_format(out->start_utc_s, 0, start, sizeof start);
-        snprintf(choice, CHOOSE_PASS_TEXT, "Pass %zu of %zu%s: the %s, from %s", chosen + 1, count,
+        snprintf(choice, CHOOSE_PASS_TEXT, "Pass %zu of %zu%s: the %s", chosen + 1, count,
                  scenario->window.has_times ? " in the window" : " in the 24 hours after the orbit's epoch",
-                 number ? "one asked for" : "highest", start);
+                 number ? "one asked for" : "highest");
     }
 done:
     free(passes);
