@@ -18,7 +18,7 @@ static enum satqkd_status too_long(const char *path, struct satqkd_error *error)
 }
 
 /* Whether the name that a file is written under before it has its own fits. */
-static int temporary_name(const char *directory, const char *name, char out[PATH_TEXT]) {
+static bool temporary_name(const char *directory, const char *name, char out[PATH_TEXT]) {
     int length = snprintf(out, PATH_TEXT, "%s/.%s.%ld", directory, name, (long)getpid());
     return length > 0 && length < PATH_TEXT;
 }
@@ -83,28 +83,57 @@ static int write_all(int descriptor, const char *text) {
     return fsync(descriptor);
 }
 
-enum satqkd_status directory_write(const char *directory, const char *name, const char *text,
-                                   struct satqkd_error *error) {
-    char path[PATH_TEXT];
+static enum satqkd_status cannot_write(const char *directory, const char *name, int reason,
+                                       struct satqkd_error *error) {
+    return satqkd_error_set(error, SATQKD_FAILURE, "%s/%s: cannot be written: %s", directory, name, strerror(reason));
+}
+
+static enum satqkd_status write_temporary(const char *directory, const struct directory_file *file,
+                                          struct satqkd_error *error) {
     char temporary[PATH_TEXT];
-    int length = snprintf(path, sizeof path, "%s/%s", directory, name);
-    if (length < 0 || (size_t)length >= sizeof path || !temporary_name(directory, name, temporary)) {
+    if (!temporary_name(directory, file->name, temporary)) {
         return too_long(directory, error);
     }
     int descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    int failed = descriptor < 0 || write_all(descriptor, text) != 0;
+    bool failed = descriptor < 0 || write_all(descriptor, file->text) != 0;
     int reason = errno;
     if (descriptor >= 0 && close(descriptor) != 0 && !failed) {
-        failed = 1;
+        failed = true;
         reason = errno;
     }
-    if (!failed && rename(temporary, path) != 0) {
-        failed = 1;
-        reason = errno;
+    return failed ? cannot_write(directory, file->name, reason, error) : SATQKD_OK;
+}
+
+/* The temporary name is shorter than PATH_TEXT, as it was when the file was written, and the own one is shorter still. */
+static enum satqkd_status give_name(const char *directory, const struct directory_file *file,
+                                    struct satqkd_error *error) {
+    char temporary[PATH_TEXT];
+    char path[PATH_TEXT];
+    temporary_name(directory, file->name, temporary);
+    snprintf(path, sizeof path, "%s/%s", directory, file->name);
+    return rename(temporary, path) == 0 ? SATQKD_OK : cannot_write(directory, file->name, errno, error);
+}
+
+enum satqkd_status directory_write_files(const char *directory, const struct directory_file *files, size_t count,
+                                         struct satqkd_error *error) {
+    char temporary[PATH_TEXT];
+    enum satqkd_status status = SATQKD_OK;
+    for (size_t i = 0; i < count && status == SATQKD_OK; ++i) {
+        status = write_temporary(directory, &files[i], error);
     }
-    if (failed) {
-        unlink(temporary);
-        return satqkd_error_set(error, SATQKD_FAILURE, "%s: cannot be written: %s", path, strerror(reason));
+    for (size_t i = 0; i < count && status == SATQKD_OK; ++i) {
+        status = give_name(directory, &files[i], error);
     }
-    return SATQKD_OK;
+    for (size_t i = 0; i < count && status != SATQKD_OK; ++i) {
+        if (temporary_name(directory, files[i].name, temporary)) {
+            unlink(temporary);
+        }
+    }
+    return status;
+}
+
+enum satqkd_status directory_write(const char *directory, const char *name, const char *text,
+                                   struct satqkd_error *error) {
+    struct directory_file file = {.name = name, .text = text};
+    return directory_write_files(directory, &file, 1, error);
 }

@@ -327,8 +327,12 @@ enum satqkd_status run_write(const struct scenario *scenario, const struct run *
     if (status == SATQKD_OK) {
         status = summary_json(&run->summary, &texts[3], error);
     }
-    for (int i = 0; i < 4 && status == SATQKD_OK; ++i) {
-        status = directory_write(directory, names[i], texts[i], error);
+    if (status == SATQKD_OK) {
+        struct directory_file files[4];
+        for (int i = 0; i < 4; ++i) {
+            files[i] = (struct directory_file){.name = names[i], .text = texts[i]};
+        }
+        status = directory_write_files(directory, files, 4, error);
     }
     for (int i = 0; i < 4; ++i) {
         free(texts[i]);
