@@ -44,16 +44,6 @@ static bool stop_asked(void *context) {
     return interrupt_pending();
 }
 
-static const struct option known[] = {{"out", required_argument, NULL, 'o'},
-                                      {"engine", required_argument, NULL, 'e'},
-                                      {"seed", required_argument, NULL, 'n'},
-                                      {"device", required_argument, NULL, 'd'},
-                                      {"pass", required_argument, NULL, 'p'},
-                                      {"set", required_argument, NULL, 's'},
-                                      {"json", no_argument, NULL, 'j'},
-                                      {"quiet", no_argument, NULL, 'q'},
-                                      {NULL, 0, NULL, 0}};
-
 static enum satqkd_status read_seed(const char *text, struct options *out, struct satqkd_error *error) {
     uint64_t seed;
     if (!whole_number(text, UINT64_MAX, &seed)) {
@@ -65,27 +55,28 @@ static enum satqkd_status read_seed(const char *text, struct options *out, struc
     return SATQKD_OK;
 }
 
+static enum satqkd_status read_index(const char *option, const char *text, int least, int *out,
+                                     struct satqkd_error *error) {
+    uint64_t value;
+    if (!whole_number(text, INT_MAX, &value) || (int)value < least) {
+        return command_misuse("run", error, "--%s: '%s' is no whole number from %d on", option, text, least);
+    }
+    *out = (int)value;
+    return SATQKD_OK;
+}
+
 /* A key of the scenario, so that scenario.json flies the same pass again. */
 static enum satqkd_status read_pass(const char *text, struct options *out, struct satqkd_error *error) {
-    uint64_t pass;
-    if (!whole_number(text, INT_MAX, &pass) || pass < 1) {
-        return command_misuse("run", error, "--pass: '%s' is no whole number from 1 on", text);
+    int pass = 0;
+    enum satqkd_status status = read_index("pass", text, 1, &pass, error);
+    if (status == SATQKD_OK) {
+        snprintf(out->pass, sizeof out->pass, "window.pass=%d", pass);
+        out->settings[out->setting_count++].text = out->pass;
     }
-    snprintf(out->pass, sizeof out->pass, "window.pass=%" PRIu64, pass);
-    out->settings[out->setting_count++].text = out->pass;
-    return SATQKD_OK;
+    return status;
 }
 
-static enum satqkd_status read_device(const char *text, int *out, struct satqkd_error *error) {
-    uint64_t device;
-    if (!whole_number(text, INT_MAX, &device)) {
-        return command_misuse("run", error, "--device: '%s' is no whole number from 0 on", text);
-    }
-    *out = (int)device;
-    return SATQKD_OK;
-}
-
-static enum satqkd_status read_option(int option, char **argv, struct options *out, struct satqkd_error *error) {
+static enum satqkd_status read_option(int option, struct options *out, struct satqkd_error *error) {
     switch (option) {
     case 'o':
         if (!optarg[0]) {
@@ -102,7 +93,7 @@ static enum satqkd_status read_option(int option, char **argv, struct options *o
     case 'n':
         return read_seed(optarg, out, error);
     case 'd':
-        return read_device(optarg, &out->run.device, error);
+        return read_index("device", optarg, 0, &out->run.device, error);
     case 'p':
         return read_pass(optarg, out, error);
     case 's':
@@ -111,19 +102,28 @@ static enum satqkd_status read_option(int option, char **argv, struct options *o
     case 'j':
         out->json = true;
         return SATQKD_OK;
-    case 'q':
+    default: /* 'q' */
         out->quiet = true;
         return SATQKD_OK;
-    default:
-        return command_bad_option("run", option, argv, known, error);
     }
 }
 
 static enum satqkd_status read_options(int argc, char **argv, struct options *out, struct satqkd_error *error) {
+    static const struct option known[] = {{"out", required_argument, NULL, 'o'},
+                                          {"engine", required_argument, NULL, 'e'},
+                                          {"seed", required_argument, NULL, 'n'},
+                                          {"device", required_argument, NULL, 'd'},
+                                          {"pass", required_argument, NULL, 'p'},
+                                          {"set", required_argument, NULL, 's'},
+                                          {"json", no_argument, NULL, 'j'},
+                                          {"quiet", no_argument, NULL, 'q'},
+                                          {NULL, 0, NULL, 0}};
     opterr = 0; /* what is wrong is said once, by main */
     optind = 1;
     for (int option = 0; (option = getopt_long(argc, argv, ":", known, NULL)) != -1;) {
-        enum satqkd_status status = read_option(option, argv, out, error);
+        enum satqkd_status status = option == '?' || option == ':'
+                                        ? command_bad_option("run", option, argv, known, error)
+                                        : read_option(option, out, error);
         if (status != SATQKD_OK) {
             return status;
         }

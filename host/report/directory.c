@@ -119,10 +119,14 @@ enum satqkd_status directory_write_files(const char *directory, const struct dir
     char temporary[PATH_TEXT];
     enum satqkd_status status = SATQKD_OK;
     for (size_t i = 0; i < count && status == SATQKD_OK; ++i) {
-        status = write_temporary(directory, &files[i], error);
+        if (files[i].text) {
+            status = write_temporary(directory, &files[i], error);
+        }
     }
     for (size_t i = 0; i < count && status == SATQKD_OK; ++i) {
-        status = give_name(directory, &files[i], error);
+        if (files[i].text) {
+            status = give_name(directory, &files[i], error);
+        }
     }
     for (size_t i = 0; i < count && status != SATQKD_OK; ++i) {
         if (temporary_name(directory, files[i].name, temporary)) {

@@ -50,7 +50,7 @@ static enum satqkd_status prepare_pass(struct ground *ground, struct satqkd_erro
     struct pass pass;
     char choice[CHOOSE_PASS_TEXT];
     enum satqkd_status status = scenario_make_orbit(ground->scenario, &ground->orbit, error);
-    if (status != SATQKD_OK || (status = choose_pass(ground->scenario, ground->orbit, &pass, choice, error)) ||
+    if (status != SATQKD_OK || (status = choose_pass(ground->scenario, ground->orbit, 0, &pass, choice, error)) ||
         (status = plan_create(ground->scenario, ground->orbit, &pass, &ground->whole, error))) {
         return status;
     }

@@ -73,13 +73,13 @@ static enum satqkd_status no_pass(const struct scenario *scenario, const struct 
         from, to);
 }
 
-enum satqkd_status choose_pass(const struct scenario *scenario, const struct orbit *orbit, struct pass *out,
+enum satqkd_status choose_pass(const struct scenario *scenario, const struct orbit *orbit, int number, struct pass *out,
                                char choice[CHOOSE_PASS_TEXT], struct satqkd_error *error) {
     struct pass_search search = search_of(scenario, orbit);
     struct pass *passes = NULL;
     size_t count = 0;
     struct orbit_look look;
-    const size_t number = (size_t)scenario->window.pass;
+    const size_t wanted = number > 0 ? (size_t)number : (size_t)scenario->window.pass;
     choice[0] = '\0';
     /* Looked at first, because a search narrows itself to the orbit's span without a word. */
     enum satqkd_status status = orbit_observe(orbit, &scenario->station, search.from_utc_s, &look, error);
@@ -95,21 +95,21 @@ enum satqkd_status choose_pass(const struct scenario *scenario, const struct orb
     if (count == 0) {
         return no_pass(scenario, orbit, &search, error);
     }
-    if (number > count) {
+    if (wanted > count) {
         status = satqkd_error_set(error, SATQKD_INVALID,
-                                  "window.pass (--pass): %zu, but the window holds %zu pass%s, counted from 1", number,
+                                  "window.pass (--pass): %zu, but the window holds %zu pass%s, counted from 1", wanted,
                                   count, count == 1 ? "" : "es");
         goto done;
     }
-    size_t chosen = number > 0 ? number - 1 : 0;
-    for (size_t i = 0; number == 0 && i < count; ++i) {
+    size_t chosen = wanted > 0 ? wanted - 1 : 0;
+    for (size_t i = 0; wanted == 0 && i < count; ++i) {
         chosen = passes[i].max_elevation_rad > passes[chosen].max_elevation_rad ? i : chosen;
     }
     *out = passes[chosen];
     if (count > 1 || (!scenario->window.has_times && scenario->orbit.kind == SCENARIO_ORBIT_TLE)) {
         snprintf(choice, CHOOSE_PASS_TEXT, "Pass %zu of %zu%s: the %s", chosen + 1, count,
                  scenario->window.has_times ? " in the window" : " in the 24 hours after the orbit's epoch",
-                 number ? "one asked for" : "highest");
+                 wanted ? "one asked for" : "highest");
     }
 done:
     free(passes);

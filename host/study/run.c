@@ -266,7 +266,7 @@ enum satqkd_status run_fly(const struct scenario *scenario, const struct run_opt
     if (status != SATQKD_OK) {
         goto done;
     }
-    status = choose_pass(scenario, flight.orbit, &flight.pass, run->summary.pass.choice, error);
+    status = choose_pass(scenario, flight.orbit, options->pass, &flight.pass, run->summary.pass.choice, error);
     if (status != SATQKD_OK) {
         goto done;
     }

@@ -12,6 +12,7 @@ enum run_engine { RUN_PULSE, RUN_MEAN };
 struct run_options {
     enum run_engine engine;
     int device;                      /* DEVICE_DEFAULT or an index */
+    int pass;                        /* from 1; 0: the scenario's window.pass, else the highest */
     const struct pulse_cut *cut;     /* NULL: as suits the device */
     const struct pulse_watch *watch; /* NULL: nobody */
 };

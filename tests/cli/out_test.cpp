@@ -31,9 +31,12 @@ std::map<std::string, std::string> texts_in(const std::string &folder) {
 
 // The Micius pass of a source a hundred times as fast: minutes of trials on two cores, seconds on the largest GPU.
 std::vector<std::string> long_run(const std::string &out) {
-    return {
-        "run",   micius, "--set", "satellite.source.repetition_rate_mhz=10000", "--set", "station.timing.gate_ns=0.1",
-        "--out", out,    "--json"};
+    return {"run",      micius,
+            "--engine", "pulse",
+            "--set",    "satellite.source.repetition_rate_mhz=10000",
+            "--set",    "station.timing.gate_ns=0.1",
+            "--out",    out,
+            "--json"};
 }
 
 } // namespace

@@ -17,7 +17,8 @@ namespace {
 std::string counts_of(const std::string &out, const std::string &seed, const Options &options = {},
                       const std::string &scenario = micius) {
     Result result =
-        satqkd({"run", scenario, "--set", "window.max_range_km=648", "--seed", seed, "--out", out}, options);
+        satqkd({"run", scenario, "--engine", "pulse", "--set", "window.max_range_km=648", "--seed", seed, "--out", out},
+               options);
     EXPECT_EQ(result.status, 0) << result.err;
     return read_file(out + "/counts.json");
 }
