@@ -87,7 +87,7 @@ int keys_in_range(const struct keys_quantity *quantity, double value) {
 void keys_range_text(const struct keys_quantity *quantity, char *out) {
     struct number_text low = number_text(quantity->low);
     struct number_text high = number_text(quantity->high);
-    const char *unit = quantity->unit ? quantity->unit : ""; /* an entry without this range has left it out */
+    const char *unit = quantity->unit ? quantity->unit : "";
     const char *unit_gap = unit[0] ? " " : "";
     if (quantity->low >= quantity->high) {
         snprintf(out, KEYS_RANGE_TEXT, "%s", low.text);

@@ -65,6 +65,8 @@ static enum satqkd_status check_object(const struct keys_table *table, const str
         enum satqkd_status status = SATQKD_OK;
         if (!entry && strcmp(item->string, sources_key) == 0 && may_hold_sources(table, path)) {
             status = check_sources(table, document, path, item, error);
+        } else if (!plain_name) {
+            status = document_fault(document, error, child, "a dot or bracket within a key; nest the objects instead");
         } else if (!entry) {
             status = keys_unknown(table, document, child, error);
         } else if (cJSON_IsObject(item) && (entry->kind == KEYS_OBJECT || entry->kind == KEYS_REFERENCE)) {

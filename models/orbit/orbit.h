@@ -2,7 +2,6 @@
 #ifndef SATQKD_ORBIT_ORBIT_H
 #define SATQKD_ORBIT_ORBIT_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "satqkd/status.h"
@@ -104,9 +103,6 @@ enum satqkd_status orbit_observe(const struct orbit *orbit, const struct orbit_s
  */
 enum satqkd_status orbit_position(const struct orbit *orbit, double utc_s, double position_m[3],
                                   struct satqkd_error *error);
-
-/** @return whether orbit_position has an answer: for every orbit but a track */
-bool orbit_has_position(const struct orbit *orbit);
 
 /**
  * How far a search may step from a view: elevation and range turn at most once within it. A fifth of a radian of the

@@ -13,7 +13,7 @@ struct pass {
     double max_elevation_utc_s, max_elevation_rad;
     double min_range_m, min_range_utc_s;
     double max_range_m;                  /* within the pass: at one of its ends but for eccentric orbits */
-    bool satellite_sunlit, station_dark; /* at the highest point; false for a track */
+    bool satellite_sunlit, station_dark; /* at the highest point; a track of efficiencies lights none */
 };
 
 struct pass_search {

@@ -317,8 +317,11 @@ TEST(Pass, PlannedAndTrackedOnesAreFound) {
         EXPECT_NEAR(again[0].stop_utc_s, passes[0].stop_utc_s, 2e-3);
         EXPECT_NEAR(again[0].max_elevation_rad, passes[0].max_elevation_rad, 1e-5);
         EXPECT_NEAR(again[0].min_range_m, passes[0].min_range_m, 1.0);
-        EXPECT_FALSE(again[0].satellite_sunlit);
+        // Eight in the morning in January: the same light, whoever says where the satellite is.
+        EXPECT_TRUE(again[0].satellite_sunlit);
         EXPECT_FALSE(again[0].station_dark);
+        EXPECT_TRUE(passes[0].satellite_sunlit);
+        EXPECT_FALSE(passes[0].station_dark);
     }
     const orbit_track_point efficiencies[] = {{0, 0, 0, 0, 1e-3}, {100, 0, 0, 0, 1e-2}, {130, 0, 0, 0, 1e-3}};
     ASSERT_EQ(orbit_create_track(efficiencies, 3, epoch, &made, &error), SATQKD_OK);
@@ -328,6 +331,7 @@ TEST(Pass, PlannedAndTrackedOnesAreFound) {
     EXPECT_EQ(passes[0].start_utc_s, epoch);
     EXPECT_EQ(passes[0].stop_utc_s, epoch + 130.0);
     EXPECT_EQ(passes[0].min_range_m, 0.0);
+    EXPECT_FALSE(passes[0].satellite_sunlit);
 }
 
 TEST(Pass, RefusesWhatIsNoSearch) {
