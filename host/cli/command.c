@@ -103,7 +103,7 @@ enum satqkd_status command_bad_option(const char *command, int found, char *cons
         return command_misuse(command, error, "'%.*s' may mean --%s or --%s", length, written.text, written.begun[0],
                               written.begun[1]);
     }
-    for (; known[count].name && count < MOST_OPTIONS; ++count) {
+    for (; count < MOST_OPTIONS && known[count].name; ++count) {
         names[count] = known[count].name;
     }
     snprintf(name, sizeof name, "%.*s", length - 2, written.text + 2);
