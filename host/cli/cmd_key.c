@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-#include <cjson/cJSON.h>
 #include <getopt.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/command.h"
+#include "report/json_out.h"
 #include "scenario/counts.h"
 #include "security/key.h"
 
@@ -40,14 +41,11 @@ static double value_of(const struct key_result *result, int quantity) {
 
 static cJSON *json_of(const struct key_result *result) {
     cJSON *object = cJSON_CreateObject();
-    bool complete = cJSON_AddStringToObject(object, "bound", result->bound) != NULL;
-    for (int quantity = 0; complete && quantity < QUANTITIES; ++quantity) {
-        complete = cJSON_AddNumberToObject(object, quantities[quantity].key, value_of(result, quantity)) != NULL;
+    json_out_text_item(object, "bound", result->bound);
+    for (int quantity = 0; quantity < QUANTITIES; ++quantity) {
+        json_out_number(object, quantities[quantity].key, value_of(result, quantity));
     }
-    if (!complete || !cJSON_AddStringToObject(object, "source", key_bound_find(result->bound)->source)) {
-        cJSON_Delete(object);
-        return NULL;
-    }
+    json_out_text_item(object, "source", key_bound_find(result->bound)->source);
     return object;
 }
 
@@ -57,21 +55,14 @@ static enum satqkd_status print_json(const struct key_result *results, int count
     char *text = NULL;
     cJSON *root = all ? cJSON_CreateArray() : json_of(&results[0]);
     for (int i = 0; all && i < count; ++i) {
-        cJSON *object = json_of(&results[i]);
-        if (!object || !cJSON_AddItemToArray(root, object)) {
-            cJSON_Delete(object);
-            goto done;
-        }
+        cJSON_AddItemToArray(root, json_of(&results[i]));
     }
-    text = cJSON_Print(root);
-done:
-    cJSON_Delete(root);
-    if (!text) {
-        return satqkd_error_set(error, SATQKD_FAILURE, "key: out of memory");
+    enum satqkd_status status = json_out_finish(root, &text, error);
+    if (status == SATQKD_OK) {
+        fputs(text, stdout);
     }
-    puts(text);
-    cJSON_free(text);
-    return SATQKD_OK;
+    free(text);
+    return status;
 }
 
 static void print_table(const struct key_result *results, int count) {
@@ -158,10 +149,8 @@ static enum satqkd_status key_run(int argc, char **argv, struct satqkd_error *er
         case 'j':
             json = true;
             break;
-        case ':':
-            return command_misuse("key", error, "%s needs a value", argv[optind - 1]);
         default:
-            return command_misuse("key", error, "unknown option '%s'", argv[optind - 1]);
+            return command_bad_option("key", option, argv, options, error);
         }
     }
     if (optind + 1 != argc) {

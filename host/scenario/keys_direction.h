@@ -198,6 +198,8 @@ static const struct keys_entry ENTRIES[] = {
     NUMBER_OR("window.min_elevation_deg", "0", window.min_elevation_rad, "geometric", "deg", DEGREE, 0, 90,
               KEYS_HIGH_OPEN),
     OPTIONAL_NUMBER("window.max_range_km", window.max_range_m, "none if not said", "km", KILO, 0, 1e6, KEYS_LOW_OPEN),
+    OPTIONAL_NUMBER("window.pass", window.pass, "which of the window's passes, counted from 1; the highest if not said",
+                    "", 1, 1, 1e6, KEYS_CLOSED),
 
     OBJECT("atmosphere", KEYS_OBJECT, KEYS_DEFAULT, "extinction, turbulence and the sky's light"),
     {.path = "atmosphere.zenith_optical_depth",

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "scenario/scenario_check.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -33,6 +34,10 @@ static enum satqkd_status check_window(const struct scenario *s, struct satqkd_e
     }
     if (has_start && !(s->window.stop_utc_s > s->window.start_utc_s)) {
         return document_fault(s->document, error, "window.stop", "must be after window.start");
+    }
+    if (s->window.pass != rint(s->window.pass)) {
+        return document_fault(s->document, error, "window.pass", "%s is no whole number; passes are counted from 1",
+                              number_text(s->window.pass).text);
     }
     return SATQKD_OK;
 }
