@@ -2,8 +2,8 @@
 #include "security/vacuum_weak.h"
 
 static void asymptotic_evaluate(const struct key_protocol *protocol, const struct key_counts *counts,
-                                struct key_result *out) {
-    vacuum_weak_evaluate(protocol, counts, 0, out);
+                                const struct key_trace *trace, struct key_result *out) {
+    vacuum_weak_evaluate(protocol, counts, 0, trace, out);
 }
 
 const struct key_bound key_bound_asymptotic = {

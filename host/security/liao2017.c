@@ -3,8 +3,8 @@
 #include "security/vacuum_weak.h"
 
 static void liao2017_evaluate(const struct key_protocol *protocol, const struct key_counts *counts,
-                              struct key_result *out) {
-    vacuum_weak_evaluate(protocol, counts, normal_quantile(protocol->eps_sec), out);
+                              const struct key_trace *trace, struct key_result *out) {
+    vacuum_weak_evaluate(protocol, counts, normal_quantile(protocol->eps_sec), trace, out);
 }
 
 const struct key_bound key_bound_liao2017 = {
