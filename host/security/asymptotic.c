@@ -10,6 +10,7 @@ const struct key_bound key_bound_asymptotic = {
     .name = "asymptotic",
     .title = "Vacuum and weak decoy without statistical terms",
     .source = "Ma, Qi, Zhao, Lo, Phys. Rev. A 72, 012326, 2005",
+    .pools_bases = true,
     .misfit = vacuum_weak_misfit,
     .evaluate = asymptotic_evaluate,
 };

@@ -66,6 +66,8 @@ struct key_bound {
     const char *name;
     const char *title;  /* one line for a table */
     const char *source; /* author, journal, year */
+    bool pools_bases;   /* errors of both bases are one figure: no proof for bases of unlike probability */
+    int intensities;    /* that it uses, from the first; 0: all */
     /* Why this bound does not fit these settings or counts, in words; NULL where it fits. */
     const char *(*misfit)(const struct key_protocol *protocol, const struct key_counts *counts);
     /* Fills everything of out but `bound` and authentication; counts have been checked, and fit. trace: NULL, or hears

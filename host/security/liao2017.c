@@ -11,6 +11,7 @@ const struct key_bound key_bound_liao2017 = {
     .name = "liao2017",
     .title = "Vacuum and weak decoy, Gaussian deviations of each count",
     .source = "Liao et al., Nature 549, 43, 2017, after Ma et al. 2005",
+    .pools_bases = true,
     .misfit = vacuum_weak_misfit,
     .evaluate = liao2017_evaluate,
 };

@@ -101,6 +101,7 @@ const struct key_bound key_bound_rusca2018 = {
     .name = "rusca2018",
     .title = "One decoy, composable, Hoeffding deviations",
     .source = "Rusca, Boaron, Grünenfelder, Martin, Zbinden, Appl. Phys. Lett. 112, 171104, 2018",
+    .intensities = RUSCA2018_INTENSITIES,
     .misfit = rusca2018_misfit,
     .evaluate = rusca2018_evaluate,
 };
