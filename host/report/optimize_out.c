@@ -6,6 +6,8 @@
 
 #include "report/json_out.h"
 
+static const char *const basis_names[] = {[KEY_BASIS_Z] = "z", [KEY_BASIS_X] = "x", [KEY_BASIS_BOTH] = "both"};
+
 static void put_settings(cJSON *out, const struct optimize_out_settings *settings) {
     const struct key_protocol *protocol = &settings->protocol;
     json_out_numbers(out, "intensities", protocol->intensities, protocol->intensity_count);
@@ -14,6 +16,7 @@ static void put_settings(cJSON *out, const struct optimize_out_settings *setting
     json_out_number(bases, "alice_x", protocol->alice_x);
     json_out_number(bases, "bob_x", protocol->bob_x);
     json_out_number(out, "min_elevation_deg", settings->min_elevation_deg);
+    json_out_text_item(out, "key_basis", basis_names[protocol->key_basis]);
 }
 
 static void put_key(cJSON *out, const struct key_result *key) {
@@ -57,6 +60,7 @@ enum satqkd_status optimize_out_json(const struct optimize_out *found, char **ou
     put_key(json_out_object(root, "key_given"), &found->key_given);
     json_out_number(root, "passes", (double)found->passes);
     json_out_number(root, "secret_bits_apart", found->apart_bits);
+    json_out_number(root, "secret_bits_apart_best", found->apart_best_bits);
     json_out_number(root, "secret_bits_given_apart", found->apart_given_bits);
     cJSON *cut = json_out_object(root, "best_cut");
     json_out_number(cut, "min_elevation_deg", found->best_cut_deg);
@@ -91,7 +95,7 @@ static double given_value(const struct optimize_out *found, int row) {
 }
 
 static void print_rows(const struct optimize_out *found, FILE *stream) {
-    fprintf(stream, "\n%-20s  %10s  %10s        %10s  %10s\n", "setting", "given", "found", "-10 %", "+10 %");
+    fprintf(stream, "%-20s  %10s  %10s        %10s  %10s\n", "setting", "given", "found", "-10 %", "+10 %");
     for (int i = 0; i < found->row_count; ++i) {
         const struct optimize_out_row *row = &found->rows[i];
         fprintf(stream, "%-20s  %10.5g  %10.5g %-5s", row->name, given_value(found, i), row->value,
@@ -118,10 +122,13 @@ void optimize_out_print(const struct optimize_out *found, FILE *stream) {
     fprintf(stream, "\nBlock %.0f bits, errors %.3f %%, phase errors at most %.3f %%\n", found->key.block_bits,
             100 * found->key.qber, 100 * found->key.phase_error);
     if (found->passes > 1) {
-        fprintf(stream, "Every pass a block of its own %12.0f bits found, %.0f given: waiting gains %+.2f %%\n",
-                found->apart_bits, found->apart_given_bits,
-                found->apart_bits > 0 ? 100 * (best / found->apart_bits - 1) : INFINITY);
+        fprintf(stream, "Every pass a block of its own %12.0f bits with these settings, %.0f with its own best ones;\n",
+                found->apart_bits, found->apart_best_bits);
+        fprintf(stream, "waiting for all of them gains %+.2f %%\n",
+                found->apart_best_bits > 0 ? 100 * (best / found->apart_best_bits - 1) : INFINITY);
     }
+    fprintf(stream, "\n%-20s  %10s  %10s\n", "key_basis", basis_names[found->given.protocol.key_basis],
+            basis_names[found->found.protocol.key_basis]);
     print_rows(found, stream);
     if (!isnan(found->best_cut_deg)) {
         fprintf(stream, "\nBest elevation to begin at    %12.2f deg: %.0f bits, all else as found\n",

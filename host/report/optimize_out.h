@@ -32,6 +32,7 @@ struct optimize_out {
     struct optimize_out_settings given, found;
     struct key_result key_given, key;
     double apart_given_bits, apart_bits; /* every pass a block of its own, under the settings of the one block */
+    double apart_best_bits;              /* the same under the settings that are best for it */
     struct optimize_out_row rows[OPTIMIZE_OUT_ROWS];
     int row_count;
     double best_cut_deg, best_cut_bits; /* the best elevation to begin at, all else as found; NaN: none is known */

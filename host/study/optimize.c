@@ -26,26 +26,67 @@ struct search {
     const struct expected *expected;
     const struct variables *variables;
     struct variables_settings settings; /* what is not free stays */
-    struct expected_part *part;         /* owned: of the cut below */
-    struct expected_cut cut;
+    struct expected_part **parts;       /* owned: of all passes, then of each */
+    double *cuts_rad;                   /* owned: at which elevation each was taken; NaN: not yet */
+    bool apart;                         /* every pass is a block of its own: the sum of their keys is sought */
     long evaluations;
 };
 
-static void take(struct search *search, double min_elevation_rad, int pass) {
-    const struct expected_cut cut = {pass, min_elevation_rad};
-    if (cut.pass != search->cut.pass || cut.min_elevation_rad != search->cut.min_elevation_rad) {
-        search->cut = cut;
-        expected_part_take(search->expected, &cut, search->part);
+static size_t part_count(const struct expected *expected) {
+    return 1 + expected_passes(expected);
+}
+
+static enum satqkd_status search_prepare(const struct expected *expected, struct search *search,
+                                         struct satqkd_error *error) {
+    const size_t count = part_count(expected);
+    enum satqkd_status status = SATQKD_OK;
+    search->expected = expected;
+    search->parts = calloc(count, sizeof *search->parts);
+    search->cuts_rad = calloc(count, sizeof *search->cuts_rad);
+    if (!search->parts || !search->cuts_rad) {
+        return satqkd_error_set(error, SATQKD_FAILURE, "optimize: out of memory for %zu passes", count);
     }
+    for (size_t i = 0; i < count && status == SATQKD_OK; ++i) {
+        search->cuts_rad[i] = NAN;
+        status = expected_part_create(expected, &search->parts[i], error);
+    }
+    return status;
+}
+
+static void search_release(struct search *search) {
+    for (size_t i = 0; search->parts && i < part_count(search->expected); ++i) {
+        expected_part_destroy(search->parts[i]);
+    }
+    free(search->parts);
+    free(search->cuts_rad);
+}
+
+static const struct expected_part *take(struct search *search, double min_elevation_rad, int pass) {
+    const size_t index = (size_t)(pass + 1);
+    const struct expected_cut cut = {pass, min_elevation_rad};
+    if (search->cuts_rad[index] != min_elevation_rad) {
+        search->cuts_rad[index] = min_elevation_rad;
+        expected_part_take(search->expected, &cut, search->parts[index]);
+    }
+    return search->parts[index];
 }
 
 static enum satqkd_status key_of(struct search *search, const struct variables_settings *settings, int pass,
                                  struct key_result *out, struct satqkd_error *error) {
     struct key_counts counts;
-    take(search, settings->min_elevation_rad, pass);
-    expected_counts(search->expected, search->part, &settings->protocol, &counts);
+    expected_counts(search->expected, take(search, settings->min_elevation_rad, pass), &settings->protocol, &counts);
     ++search->evaluations;
     return key_length(&settings->protocol, &counts, out, error);
+}
+
+/* Every pass a block of its own. */
+static double bits_apart(struct search *search, const struct variables_settings *settings) {
+    double sum = 0;
+    for (size_t pass = 0; pass < expected_passes(search->expected); ++pass) {
+        struct key_result key;
+        sum += key_of(search, settings, (int)pass, &key, NULL) == SATQKD_OK ? key.secret_bits : 0;
+    }
+    return sum;
 }
 
 /* What is maximised: the length, and where there is no key, something that grows towards one. */
@@ -56,7 +97,11 @@ static double merit(struct search *search, const struct variables_settings *sett
         key_of(search, settings, EXPECTED_ALL_PASSES, &key, NULL) != SATQKD_OK) {
         return MISFIT;
     }
-    if (key.length > 0 && key.secret_bits > 0) {
+    const double apart = search->apart ? bits_apart(search, settings) : 0;
+    if (apart > 0) {
+        return apart;
+    }
+    if (!search->apart && key.length > 0 && key.secret_bits > 0) {
         return key.length;
     }
     const double secret = key.single_photon_events * (1 - key_entropy(key.phase_error));
@@ -97,26 +142,48 @@ static enum satqkd_status climb(struct search *search, struct variables_settings
     return SATQKD_OK;
 }
 
+/* From every starting point, with each key basis that may be taken: a start counts by the best of them. */
 static enum satqkd_status climb_all(struct search *search, const struct variables_settings *given, int starts,
                                     struct variables_settings *best, double *start_bits, struct satqkd_error *error) {
+    static const enum key_basis every[] = {KEY_BASIS_BOTH, KEY_BASIS_X, KEY_BASIS_Z};
+    const int bases = search->variables->key_basis ? 3 : 1;
     double best_merit = -INFINITY;
-    for (int i = 0; i < starts; ++i) {
+    for (int i = 0; i < starts * bases; ++i) {
         struct variables_settings settings = *given;
         double reached = MISFIT;
-        if (i > 0) {
-            variables_start(search->variables, i, &settings);
+        settings.protocol.key_basis = bases > 1 ? every[i % bases] : given->protocol.key_basis;
+        if (i / bases > 0) {
+            variables_start(search->variables, i / bases, &settings);
         }
         enum satqkd_status status = climb(search, &settings, &reached, error);
         if (status != SATQKD_OK) {
             return status;
         }
-        start_bits[i] = floor(fmax(0, reached));
+        start_bits[i / bases] = fmax(start_bits[i / bases], floor(fmax(0, reached)));
         if (reached > best_merit) {
             best_merit = reached;
             *best = settings;
         }
     }
     return SATQKD_OK;
+}
+
+/* The best sum of keys where every pass is a block of its own: from the settings given and from the one block's best. */
+static enum satqkd_status climb_apart(struct search *search, const struct variables_settings *given,
+                                      const struct variables_settings *best, double *bits, struct satqkd_error *error) {
+    const struct variables_settings *from[] = {given, best};
+    enum satqkd_status status = SATQKD_OK;
+    search->apart = true;
+    *bits = 0;
+    for (int i = 0; i < 2 && status == SATQKD_OK; ++i) {
+        struct variables_settings settings = *from[i];
+        double reached = 0;
+        settings.protocol.key_basis = best->protocol.key_basis;
+        status = climb(search, &settings, &reached, error);
+        *bits = fmax(*bits, floor(fmax(0, reached)));
+    }
+    search->apart = false;
+    return status;
 }
 
 /* Length with one setting changed, NaN where the bound does not fit. */
@@ -215,16 +282,6 @@ static void fill_cut(struct search *search, const struct variables_settings *bes
     out->best_cut_bits = floor(most);
 }
 
-/* Every pass a block of its own. */
-static double bits_apart(struct search *search, const struct variables_settings *settings) {
-    double sum = 0;
-    for (size_t pass = 0; pass < expected_passes(search->expected); ++pass) {
-        struct key_result key;
-        sum += key_of(search, settings, (int)pass, &key, NULL) == SATQKD_OK ? key.secret_bits : 0;
-    }
-    return sum;
-}
-
 static void fill_warning(const struct variables_settings *best, struct optimize_out *out) {
     const struct key_protocol *protocol = &best->protocol;
     if (protocol->basis_choice == KEY_BASIS_PASSIVE && protocol->bob_x != 0.5) {
@@ -242,8 +299,8 @@ static struct optimize_out_settings shown(const struct variables_settings *setti
 }
 
 static enum satqkd_status fill(struct search *search, const struct variables_settings *given,
-                               const struct variables_settings *best, struct optimize_out *out,
-                               struct satqkd_error *error) {
+                               const struct variables_settings *start, const struct variables_settings *best,
+                               struct optimize_out *out, struct satqkd_error *error) {
     enum satqkd_status status = key_of(search, best, EXPECTED_ALL_PASSES, &out->key, error);
     if (status != SATQKD_OK) {
         return status;
@@ -251,6 +308,10 @@ static enum satqkd_status fill(struct search *search, const struct variables_set
     out->found = shown(best, search->variables);
     out->apart_given_bits = bits_apart(search, given);
     out->apart_bits = bits_apart(search, best);
+    out->apart_best_bits = out->apart_bits;
+    if (out->passes > 1 && (status = climb_apart(search, start, best, &out->apart_best_bits, error))) {
+        return status;
+    }
     fill_rows(search, best, out);
     fill_cut(search, best, out);
     fill_warning(best, out);
@@ -277,12 +338,12 @@ enum satqkd_status optimize_expected(const struct scenario *scenario, const stru
                                      const struct optimize_options *options, struct optimize_out *out,
                                      struct satqkd_error *error) {
     struct variables_settings given = {scenario->protocol, scenario->window.min_elevation_rad}, start, best;
-    struct search search = {.expected = expected, .cut = {EXPECTED_ALL_PASSES, NAN}};
+    struct search search = {0};
     struct variables variables;
-    enum satqkd_status status = expected_part_create(expected, &search.part, error);
     memset(out, 0, sizeof *out);
+    enum satqkd_status status = search_prepare(expected, &search, error);
     if (status != SATQKD_OK) {
-        return status;
+        goto done;
     }
     start = given;
     drop_unused(&start.protocol);
@@ -308,11 +369,11 @@ enum satqkd_status optimize_expected(const struct scenario *scenario, const stru
     }
     status = climb_all(&search, &start, options->starts, &best, out->start_bits, error);
     if (status == SATQKD_OK) {
-        status = fill(&search, &given, &best, out, error);
+        status = fill(&search, &given, &start, &best, out, error);
     }
     out->evaluations = search.evaluations;
 done:
-    expected_part_destroy(search.part);
+    search_release(&search);
     return status;
 }
 

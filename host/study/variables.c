@@ -22,7 +22,8 @@ static double probability_of(double x) {
 struct variables variables_usual(const struct key_protocol *protocol) {
     const struct key_bound *bound = key_bound_find(protocol->bound);
     const bool pooled = bound && bound->pools_bases;
-    struct variables variables = {.alice_x = !pooled, .bob_x = !pooled};
+    struct variables variables = {
+        .alice_x = !pooled, .bob_x = !pooled, .key_basis = !pooled && protocol->key_basis == KEY_BASIS_BOTH};
     for (int k = 0; k < protocol->intensity_count; ++k) {
         variables.intensity[k] = protocol->intensities[k] > 0;
         variables.probability[k] = protocol->intensity_count > 1;
@@ -78,16 +79,23 @@ enum satqkd_status variables_set(struct variables *variables, const struct key_p
     if (both || strcmp(key, "bob_x") == 0) {
         variables->bob_x = is_free;
     }
+    if (both || strcmp(key, "alice_x") == 0 || strcmp(key, "bob_x") == 0) {
+        return SATQKD_OK;
+    }
     if (strcmp(key, "min_elevation_deg") == 0) {
         variables->min_elevation = is_free;
-    } else if (!both && strcmp(key, "alice_x") != 0 && strcmp(key, "bob_x") != 0) {
-        return satqkd_error_set(error, SATQKD_INVALID,
-                                "'%s' is no setting to free or fix; known are intensities, intensities[0] to [%d], "
-                                "probabilities, probabilities[0] to [%d], basis_probabilities, alice_x, bob_x and "
-                                "min_elevation_deg",
-                                name, count - 1, count - 1);
+        return SATQKD_OK;
     }
-    return SATQKD_OK;
+    if (strcmp(key, "key_basis") == 0) {
+        variables->key_basis = is_free;
+        return SATQKD_OK;
+    }
+    return satqkd_error_set(
+        error, SATQKD_INVALID,
+        "'%s' is no setting to free or fix; known are intensities, intensities[0] to [%d], "
+        "probabilities, probabilities[0] to [%d], basis_probabilities, alice_x, bob_x, key_basis and "
+        "min_elevation_deg",
+        name, count - 1, count - 1);
 }
 
 static int free_probabilities(const struct variables *variables) {
@@ -114,7 +122,7 @@ enum satqkd_status variables_check(const struct variables *variables, const stru
         return satqkd_error_set(error, SATQKD_INVALID,
                                 "--free, --fix: one probability alone cannot be free, because they add up to 1");
     }
-    if (bound && bound->pools_bases && (variables->alice_x || variables->bob_x)) {
+    if (bound && bound->pools_bases && (variables->alice_x || variables->bob_x || variables->key_basis)) {
         return satqkd_error_set(error, SATQKD_INVALID,
                                 "--free: %s pools the errors of both bases, which is no proof for bases of unlike "
                                 "probability; take another bound, or leave basis_probabilities fixed",

@@ -23,19 +23,20 @@ struct variables_settings {
 struct variables {
     bool intensity[KEY_MAX_INTENSITIES], probability[KEY_MAX_INTENSITIES];
     bool alice_x, bob_x, min_elevation;
+    bool key_basis;                 /* which of x, z and both: no number, the search tries each */
     double lowest_rad, highest_rad; /* range of the elevation */
 };
 
 /** Brightest pulse that a search may come to: far beyond any optimum with a multi-photon tax. */
 extern const double variables_most_intensity;
 
-/** The usual choice: every intensity above 0, every probability, and the basis probabilities where the bound keeps the
- *  bases apart. */
+/** The usual choice: every intensity above 0, every probability, and where the bound keeps the bases apart, the basis
+ *  probabilities, and the key basis where the protocol has singled out none. */
 struct variables variables_usual(const struct key_protocol *protocol);
 
 /**
  * Frees or fixes settings by name: "intensities", "intensities[1]", "probabilities", "probabilities[1]",
- * "basis_probabilities", "alice_x", "bob_x", "min_elevation_deg"; "protocol.", "window." or "basis_probabilities." may
+ * "basis_probabilities", "alice_x", "bob_x", "key_basis", "min_elevation_deg"; "protocol.", "window." or "basis_probabilities." may
  * stand before.
  *
  * @return SATQKD_INVALID for another name
