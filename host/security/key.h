@@ -48,7 +48,7 @@ struct key_result {
     const char *bound;
     double secret_bits; /* whole, rounded down, never below 0; 0 where the events exceed the block */
     double length; /* the same before rounding and cutting at 0; where the bound gives no key by its own rule, 0 less
-                                    the key used for authentication */
+                           the key used for authentication */
     double block_bits; /* detections that are corrected and hashed */
     double qber;       /* of the block */
     double eps_sec, eps_cor;

@@ -73,7 +73,7 @@ static int group_of(struct expected *expected, const struct scenario *scenario, 
     for (int s = 0; s < SOURCE_STATES; ++s) {
         for (int d = 0; d < DETECTOR_COUNT; ++d) {
             const double share = d / 2 == KEY_X ? scenario->protocol.bob_x : 1 - scenario->protocol.bob_x;
-            group.response[s][d] = row->link.response[s][d] / share * plan->detector_efficiency[d] * row->link.timing;
+            group.response[s][d] = row->link.response[s][d] / share * plan->detector.efficiency[d] * row->link.timing;
         }
     }
     for (size_t i = expected->group_count; i-- > 0;) {
@@ -94,7 +94,7 @@ static enum satqkd_status same_detectors(struct expected *expected, const struct
                                          const struct plan *plan, struct satqkd_error *error) {
     for (int d = 0; d < DETECTOR_COUNT; ++d) {
         const double gate_s = scenario->channel.timing.gate_s;
-        const double sky = 0.5 * gate_s * plan->detector_efficiency[d]; /* of a basis's light, half to each */
+        const double sky = 0.5 * gate_s * plan->detector.efficiency[d]; /* of a basis's light, half to each */
         const double dark = gate_s * scenario->channel.detector.dark_rate_hz[d];
         if (expected->pass_count > 0 && (sky != expected->sky_response[d] || dark != expected->dark[d])) {
             return satqkd_error_set(
@@ -107,24 +107,37 @@ static enum satqkd_status same_detectors(struct expected *expected, const struct
     return SATQKD_OK;
 }
 
-static void light_moments(const struct plan_row *row, const struct fade_normal *normal, double out[]) {
-    double efficiency[FADE_NODES], weight[FADE_NODES], power[FADE_NODES];
-    const int nodes = fade_quadrature(row, normal, efficiency, weight);
-    memcpy(power, weight, sizeof power);
+/* E[x^k] of the strength of a pulse, uniform about 1 and drawn anew for each pulse. A block's is among the fades. */
+static void strength_moments(const struct plan *plan, double out[MOST_LIGHT_ORDER + 1]) {
+    const double half = plan->fluctuation_by_block ? 0 : plan->fluctuation;
+    for (int k = 0; k <= MOST_LIGHT_ORDER; ++k) {
+        out[k] = half > 0 ? (pow(1 + half, k + 1) - pow(1 - half, k + 1)) / (2 * half * (k + 1)) : 1;
+    }
+}
+
+/* The nodes of one row's fades. */
+struct fades {
+    struct fade_normal normal;
+    double efficiency[FADE_NODES], weight[FADE_NODES];
+};
+
+static void light_moments(const struct plan *plan, const struct plan_row *row, struct fades *fades,
+                          const double strength[], double out[]) {
+    const int nodes = fade_quadrature(plan, row, &fades->normal, fades->efficiency, fades->weight);
     for (int k = 0; k <= MOST_LIGHT_ORDER; ++k) {
         double sum = 0;
         for (int i = 0; i < nodes; ++i) {
-            sum += power[i];
-            power[i] *= efficiency[i];
+            sum += fades->weight[i];
+            fades->weight[i] *= fades->efficiency[i];
         }
-        out[k] = sum;
+        out[k] = sum * strength[k];
     }
 }
 
 enum satqkd_status expected_add(struct expected *expected, const struct scenario *scenario, const struct plan *plan,
                                 struct satqkd_error *error) {
-    struct fade_normal normal;
-    fade_normal_make(&normal);
+    double strength[MOST_LIGHT_ORDER + 1];
+    struct fades *fades = NULL;
     enum satqkd_status status = same_detectors(expected, scenario, plan, error);
     if (status != SATQKD_OK) {
         return status;
@@ -138,6 +151,12 @@ enum satqkd_status expected_add(struct expected *expected, const struct scenario
         expected->seconds = seconds;
         expected->room = room;
     }
+    fades = malloc(sizeof *fades); /* gamma-gamma has many nodes */
+    if (!fades) {
+        return satqkd_error_set(error, SATQKD_FAILURE, "out of memory for the fades of a pass");
+    }
+    fade_normal_make(&fades->normal);
+    strength_moments(plan, strength);
     for (size_t r = 0; r < plan->row_count; ++r) {
         const struct plan_row *row = &plan->rows[r];
         struct second *second = &expected->seconds[expected->count];
@@ -147,13 +166,16 @@ enum satqkd_status expected_add(struct expected *expected, const struct scenario
         second->pass = (int)expected->pass_count;
         second->group = group_of(expected, scenario, plan, row);
         if (second->group < 0) {
-            return satqkd_error_set(error, SATQKD_FAILURE, "out of memory for the polarization of a pass");
+            status = satqkd_error_set(error, SATQKD_FAILURE, "out of memory for the polarization of a pass");
+            goto done;
         }
-        light_moments(row, &normal, second->light);
+        light_moments(plan, row, fades, strength, second->light);
         ++expected->count;
     }
     ++expected->pass_count;
-    return SATQKD_OK;
+done:
+    free(fades);
+    return status;
 }
 
 static int falling_elevation(const void *a, const void *b) {
