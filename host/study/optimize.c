@@ -282,8 +282,15 @@ static void fill_cut(struct search *search, const struct variables_settings *bes
     out->best_cut_bits = floor(most);
 }
 
-static void fill_warning(const struct variables_settings *best, struct optimize_out *out) {
+static void fill_warning(const struct scenario *scenario, const struct variables_settings *best,
+                         struct optimize_out *out) {
     const struct key_protocol *protocol = &best->protocol;
+    const struct detector *detector = &scenario->channel.detector;
+    if (detector->dead_time_s > 0 || detector->afterpulse_probability[0] > 0) {
+        snprintf(out->warning, sizeof out->warning,
+                 "the detectors' dead time and afterpulses are left out of these keys; run --engine mean has them");
+        return;
+    }
     if (protocol->basis_choice == KEY_BASIS_PASSIVE && protocol->bob_x != 0.5) {
         snprintf(out->warning, sizeof out->warning,
                  "bob_x %.4g: the proof assumes an active basis choice there (protocol.basis_choice active); a passive "
@@ -298,9 +305,10 @@ static struct optimize_out_settings shown(const struct variables_settings *setti
     return (struct optimize_out_settings){settings->protocol, elevations ? settings->min_elevation_rad * DEGREE : NAN};
 }
 
-static enum satqkd_status fill(struct search *search, const struct variables_settings *given,
-                               const struct variables_settings *start, const struct variables_settings *best,
-                               struct optimize_out *out, struct satqkd_error *error) {
+static enum satqkd_status fill(const struct scenario *scenario, struct search *search,
+                               const struct variables_settings *given, const struct variables_settings *start,
+                               const struct variables_settings *best, struct optimize_out *out,
+                               struct satqkd_error *error) {
     enum satqkd_status status = key_of(search, best, EXPECTED_ALL_PASSES, &out->key, error);
     if (status != SATQKD_OK) {
         return status;
@@ -314,7 +322,7 @@ static enum satqkd_status fill(struct search *search, const struct variables_set
     }
     fill_rows(search, best, out);
     fill_cut(search, best, out);
-    fill_warning(best, out);
+    fill_warning(scenario, best, out);
     return SATQKD_OK;
 }
 
@@ -369,7 +377,7 @@ enum satqkd_status optimize_expected(const struct scenario *scenario, const stru
     }
     status = climb_all(&search, &start, options->starts, &best, out->start_bits, error);
     if (status == SATQKD_OK) {
-        status = fill(&search, &given, &start, &best, out, error);
+        status = fill(scenario, &search, &given, &start, &best, out, error);
     }
     out->evaluations = search.evaluations;
 done:
