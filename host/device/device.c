@@ -168,6 +168,10 @@ void device_close(struct device *device) {
     if (!device) {
         return;
     }
+    for (size_t i = 0; i < device->launched_count; ++i) {
+        clReleaseEvent(device->launched[i]);
+    }
+    free(device->launched);
     if (device->queue) {
         clReleaseCommandQueue(device->queue);
     }
