@@ -75,17 +75,11 @@ __kernel void toeplitz_spread(uint log_points, uint log_chunk, __global const us
         struct walk walk = {log_rows, LOG_COLUMNS, 0, 0};
         uint levels = step_levels(log_rows);
         struct tile out = levels == log_rows ? result : work;
-        if (levels == 3) {
-            bits_step(walk, 3, bits, column, 1u << log_chunk, out, roots);
-        } else if (levels == 2) {
-            bits_step(walk, 2, bits, column, 1u << log_chunk, out, roots);
-        } else {
-            bits_step(walk, 1, bits, column, 1u << log_chunk, out, roots);
-        }
+        first_step(walk, levels, bits, column, 1u << log_chunk, out, roots);
         for (walk.done = levels; walk.done < log_rows; walk.done += levels) {
             levels = step_levels(log_rows - walk.done);
             out = walk.done + levels == log_rows ? result : work;
-            forward_any(walk, levels, work, out, false, roots);
+            forward_step(walk, levels, work, out, false, roots);
         }
     }
 }
@@ -96,7 +90,7 @@ static inline void chunk_forward(uint log_chunk, uint node, bool shrink, __globa
     struct walk walk = {log_chunk - 4, 4, 0, node};
     for (uint levels = 0; walk.done < walk.log_rows; walk.done += levels) {
         levels = step_levels(walk.log_rows - walk.done);
-        forward_any(walk, levels, tile, tile, shrink && walk.done == 0, roots);
+        forward_step(walk, levels, tile, tile, shrink && walk.done == 0, roots);
     }
 }
 
@@ -107,7 +101,7 @@ static inline void chunk_inverse(uint log_chunk, uint node, __global const struc
     while (walk.done > 0) {
         const uint levels = step_levels(walk.done);
         walk.done -= levels;
-        inverse_any(walk, levels, tile, tile, roots);
+        inverse_step(walk, levels, tile, tile, roots);
     }
 }
 
@@ -143,19 +137,6 @@ __kernel void toeplitz_products(uint log_points, uint log_chunk, uint shrink, in
     }
 }
 
-static inline void parity_any(struct walk walk, uint levels, uint kept, struct tile in, struct tile out,
-                              __global const struct prime_factor *roots) {
-    if (levels == 3 && kept <= 2) {
-        parity_step(walk, 3, 2, in, out, roots);
-    } else if (levels == 3) {
-        parity_step(walk, 3, 4, in, out, roots);
-    } else if (levels == 2) {
-        parity_step(walk, 2, 2, in, out, roots);
-    } else {
-        parity_step(walk, 1, 1, in, out, roots);
-    }
-}
-
 /* The levels back across the chunks; then the first words of key hold one bit each, in `rows` rows at least (half of all are
  * the most that can be asked for). */
 __kernel void toeplitz_gather(uint log_points, uint log_chunk, uint rows, __global const struct prime_factor *roots,
@@ -170,12 +151,12 @@ __kernel void toeplitz_gather(uint log_points, uint log_chunk, uint rows, __glob
         uint levels = step_levels(log_rows);
         while (levels < walk.done) {
             walk.done -= levels;
-            inverse_any(walk, levels, in, work, roots);
+            inverse_step(walk, levels, in, work, roots);
             in = work;
             levels = step_levels(walk.done);
         }
         walk.done = 0;
-        parity_any(walk, levels, ((rows - 1) >> (log_rows - levels)) + 1, in, source, roots);
+        last_step(walk, levels, ((rows - 1) >> (log_rows - levels)) + 1, in, source, roots);
     }
 }
 

@@ -20,6 +20,7 @@ struct device_info {
     char version[DEVICE_TEXT]; /* OpenCL version with the platform's own */
     char driver[DEVICE_TEXT];
     bool gpu;
+    bool cpu; /* computes in the host's memory */
     uint32_t compute_units;
     uint64_t memory_bytes;
     uint64_t largest_buffer_bytes;
