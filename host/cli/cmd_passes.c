@@ -10,6 +10,9 @@
 #include "orbit/time_utc.h"
 #include "scenario/scenario.h"
 
+/* Beyond what a short option could be: it has none, and a mistyped one is told apart so. */
+enum { OPTION_FROM = 256, OPTION_TO, OPTION_SET, OPTION_JSON };
+
 struct options {
     const char *scenario;
     bool has_from, has_to;
@@ -33,28 +36,32 @@ static enum satqkd_status read_time(const char *option, const char *text, double
 
 static enum satqkd_status read_option(int option, char **argv, struct options *out, struct satqkd_error *error) {
     switch (option) {
-    case 'f':
+    case OPTION_FROM:
         return read_time("from", optarg, &out->from_utc_s, &out->has_from, error);
-    case 't':
+    case OPTION_TO:
         return read_time("to", optarg, &out->to_utc_s, &out->has_to, error);
-    case 's':
+    case OPTION_SET:
         out->settings[out->setting_count++].text = optarg;
         return SATQKD_OK;
-    case 'j':
+    case OPTION_JSON:
         out->json = true;
         return SATQKD_OK;
     case ':':
         return command_misuse("passes", error, "%s needs a value", argv[optind - 1]);
     default:
-        return command_misuse("passes", error, "unknown option '%s'", argv[optind - 1]);
+        if (optopt > 0 && optopt < OPTION_FROM) {
+            return command_misuse("passes", error, "unknown option '-%c'", optopt);
+        }
+        return command_misuse("passes", error, optopt ? "%s: this option takes no value" : "unknown option '%s'",
+                              argv[optind - 1]);
     }
 }
 
 static enum satqkd_status read_options(int argc, char **argv, struct options *out, struct satqkd_error *error) {
-    static const struct option known[] = {{"from", required_argument, NULL, 'f'},
-                                          {"to", required_argument, NULL, 't'},
-                                          {"set", required_argument, NULL, 's'},
-                                          {"json", no_argument, NULL, 'j'},
+    static const struct option known[] = {{"from", required_argument, NULL, OPTION_FROM},
+                                          {"to", required_argument, NULL, OPTION_TO},
+                                          {"set", required_argument, NULL, OPTION_SET},
+                                          {"json", no_argument, NULL, OPTION_JSON},
                                           {NULL, 0, NULL, 0}};
     opterr = 0; /* what is wrong is said once, by main */
     optind = 1;
@@ -81,8 +88,8 @@ static enum satqkd_status read_options(int argc, char **argv, struct options *ou
 }
 
 /*
- * Elements may be asked only for what they are good for, all of it; of a single pass or a track it is enough that the times touch it.
- * orbit_observe has the words for what is wrong with a time.
+ * Elements may be asked only for what they are good for, all of it; of a single pass or a track it is enough that the
+ * times touch it. orbit_observe has the words for what is wrong with a time.
  */
 static enum satqkd_status check_span(const struct orbit *orbit, const struct scenario *scenario,
                                      const struct options *options, struct satqkd_error *error) {
@@ -205,17 +212,16 @@ const struct command command_passes = {
     .name = "passes",
     .usage = "passes SCENARIO --from ISO8601 --to ISO8601 [--set KEY=VALUE] [--json]",
     .summary = "lists the passes of the orbit over the station",
-    .help =
-        "  --from TIME        UTC, such as 2016-12-19T00:00:00Z\n"
-        "  --to TIME          UTC, later than --from\n"
-        "  --set KEY=VALUE    changes the scenario; repeatable\n"
-        "  --json             an array of passes on standard output\n"
-        "\n"
-        "A pass is the time above window.min_elevation_deg; the window's other limits do not cut the list, --from\n"
-        "and --to do. Sunlit (the satellite) and dark (the station) are told for the highest point, both \"no\" for a\n"
-        "track, which says neither.\n"
-        "\n"
-        "Example: satqkd passes configs/micius-xinglong-2016-12-19.json --from 2016-12-19T00:00Z \\\n"
-        "           --to 2016-12-21T00:00Z\n",
+    .help = "  --from TIME        UTC, such as 2016-12-19T00:00:00Z\n"
+            "  --to TIME          UTC, later than --from\n"
+            "  --set KEY=VALUE    changes the scenario; repeatable\n"
+            "  --json             an array of passes on standard output\n"
+            "\n"
+            "A pass is the time above window.min_elevation_deg; the window's other limits do not cut the list, --from\n"
+            "and --to do. Sunlit (the satellite) and dark (the station) are told for the highest point; a track of\n"
+            "efficiencies does not say where its satellite is: its sunlit is always \"no\".\n"
+            "\n"
+            "Example: satqkd passes configs/micius-xinglong-2016-12-19.json --from 2016-12-19T00:00Z \\\n"
+            "           --to 2016-12-21T00:00Z\n",
     .run = run,
 };

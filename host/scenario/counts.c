@@ -99,16 +99,10 @@ enum satqkd_status counts_read(const char *path, struct key_protocol *protocol, 
         status = keys_read(&table, document, &file, error);
     }
     if (!status) {
-        status = scenario_check_protocol(document, "", &file.protocol, error);
-    }
-    if (!status) {
         status = check_lengths(document, file.protocol.intensity_count, error);
     }
     if (!status) {
-        status = key_check(&file.protocol, &file.counts, error);
-        if (status == SATQKD_INVALID) {
-            document_place_error(document, error, "");
-        }
+        status = scenario_check_protocol(document, "", &file.protocol, &file.counts, error);
     }
     if (!status) {
         *protocol = file.protocol;

@@ -214,10 +214,11 @@ static void place_of(const struct scenario_document *document, const char *path,
             snprintf(out, size, "%s:%zu: ", file->text.name, place.line);
             return;
         }
-        char *end = strrchr(shorter, '[');
-        char *dot = strrchr(shorter, '.');
-        end = dot > end || !end ? dot : end;
-        *(end ? end : shorter) = '\0';
+        size_t length = strlen(shorter);
+        while (length > 0 && shorter[length] != '[' && shorter[length] != '.') {
+            length--;
+        }
+        shorter[length] = '\0';
     }
 }
 

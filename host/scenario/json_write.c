@@ -6,8 +6,8 @@
 
 #include <cjson/cJSON.h>
 
-#include "text/number.h"
 #include "scenario/text_buffer.h"
+#include "text/number.h"
 
 static void write_text(struct text_buffer *out, const char *text) {
     text_buffer_text(out, "\"");

@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "text/number.h"
 #include "text/nearest.h"
+#include "text/number.h"
 
 const struct keys_entry *keys_find(const struct keys_table *table, const char *path) {
     for (size_t i = 0; i < table->count; i++) {
@@ -87,17 +87,18 @@ int keys_in_range(const struct keys_quantity *quantity, double value) {
 void keys_range_text(const struct keys_quantity *quantity, char *out) {
     struct number_text low = number_text(quantity->low);
     struct number_text high = number_text(quantity->high);
-    const char *unit_gap = quantity->unit[0] ? " " : "";
+    const char *unit = quantity->unit ? quantity->unit : "";
+    const char *unit_gap = unit[0] ? " " : "";
     if (quantity->low >= quantity->high) {
         snprintf(out, KEYS_RANGE_TEXT, "%s", low.text);
     } else if (isinf(quantity->high)) {
         snprintf(out, KEYS_RANGE_TEXT, "a number %s %s%s%s", quantity->ends & KEYS_LOW_OPEN ? "above" : "of at least",
-                 low.text, unit_gap, quantity->unit);
+                 low.text, unit_gap, unit);
     } else if (quantity->ends == KEYS_CLOSED) {
-        snprintf(out, KEYS_RANGE_TEXT, "a number from %s to %s%s%s", low.text, high.text, unit_gap, quantity->unit);
+        snprintf(out, KEYS_RANGE_TEXT, "a number from %s to %s%s%s", low.text, high.text, unit_gap, unit);
     } else {
         snprintf(out, KEYS_RANGE_TEXT, "a number %s %s and %s %s%s%s",
                  quantity->ends & KEYS_LOW_OPEN ? "above" : "of at least", low.text,
-                 quantity->ends & KEYS_HIGH_OPEN ? "below" : "at most", high.text, unit_gap, quantity->unit);
+                 quantity->ends & KEYS_HIGH_OPEN ? "below" : "at most", high.text, unit_gap, unit);
     }
 }

@@ -36,7 +36,7 @@ enum keys_ends { KEYS_CLOSED = 0, KEYS_LOW_OPEN = 1, KEYS_HIGH_OPEN = 2, KEYS_OP
 
 /** A number as users write it: unit, factor to SI, and range in the user's unit. */
 struct keys_quantity {
-    const char *unit; /* "" for a pure number */
+    const char *unit; /* "" or NULL for a pure number */
     double scale;
     double low, high; /* INFINITY: no limit */
     enum keys_ends ends;

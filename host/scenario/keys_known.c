@@ -11,8 +11,10 @@
 /* The key that tells where values are from. */
 static const char sources_key[] = "sources";
 
+/* Known paths are short, and an unknown name is cut by its quoting: what would not fit is no known path. */
 static void join(char *out, const char *parent, const char *name) {
-    snprintf(out, DOCUMENT_PATH, "%s%s%s", parent, parent[0] ? "." : "", quote_text(name).text);
+    struct quote shown = quote_text(name);
+    snprintf(out, DOCUMENT_PATH, "%.150s%s%s", parent, parent[0] ? "." : "", shown.text);
 }
 
 static bool may_hold_sources(const struct keys_table *table, const char *path) {
@@ -63,6 +65,8 @@ static enum satqkd_status check_object(const struct keys_table *table, const str
         enum satqkd_status status = SATQKD_OK;
         if (!entry && strcmp(item->string, sources_key) == 0 && may_hold_sources(table, path)) {
             status = check_sources(table, document, path, item, error);
+        } else if (!plain_name) {
+            status = document_fault(document, error, child, "a dot or bracket within a key; nest the objects instead");
         } else if (!entry) {
             status = keys_unknown(table, document, child, error);
         } else if (cJSON_IsObject(item) && (entry->kind == KEYS_OBJECT || entry->kind == KEYS_REFERENCE)) {

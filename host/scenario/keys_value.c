@@ -10,9 +10,9 @@
 #include <cjson/cJSON.h>
 
 #include "orbit/time_utc.h"
-#include "text/number.h"
 #include "scenario/quote.h"
 #include "text/nearest.h"
+#include "text/number.h"
 
 /* One value on its way into the struct. */
 struct storing {
@@ -119,7 +119,7 @@ static enum satqkd_status read_number(const struct storing *s, const struct keys
         return document_fault(s->document, s->error, path, "%s is out of range; give %s",
                               number_text(value->valuedouble).text, range);
     }
-    *out = value->valuedouble * quantity->scale;
+    *out = value->valuedouble * quantity->scale + 0.0; /* -0 becomes 0: the resolved text does not tell them apart */
     return SATQKD_OK;
 }
 
@@ -135,12 +135,18 @@ static enum satqkd_status store_number(const struct storing *s, const cJSON *val
 /* Whole numbers that a double holds exactly end here. */
 static const double exact_limit = 9007199254740992.0; /* 2^53 */
 
+static enum satqkd_status complain_seed(const struct storing *s, const char *shown) {
+    char wanted[KEYS_VALUE_WANTED];
+    keys_value_wanted(s->entry, wanted);
+    return document_fault(s->document, s->error, s->entry->path, "%s is no seed; give %s", shown, wanted);
+}
+
 static enum satqkd_status store_seed(const struct storing *s, const cJSON *value) {
     uint64_t seed = 0;
     if (cJSON_IsNumber(value)) {
         double number = value->valuedouble;
         if (!(number >= 0 && number < exact_limit) || number != (double)(uint64_t)number) {
-            return complain_type(s, value, s->entry->path);
+            return complain_seed(s, number_text(number).text);
         }
         seed = (uint64_t)number;
     } else if (cJSON_IsString(value)) {
@@ -148,10 +154,7 @@ static enum satqkd_status store_seed(const struct storing *s, const cJSON *value
         errno = 0;
         seed = strtoull(digits, NULL, 10);
         if (!digits[0] || digits[strspn(digits, "0123456789")] || errno) {
-            return document_fault(
-                s->document, s->error, s->entry->path,
-                "\"%s\" is no seed; give a whole number below 2^53, or decimal digits up to 2^64-1 as a text",
-                quote_text(digits).text);
+            return complain_seed(s, digits[0] ? quote_text(digits).text : "an empty text");
         }
     } else {
         return complain_type(s, value, s->entry->path);

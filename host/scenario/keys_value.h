@@ -6,7 +6,7 @@
 
 struct cJSON;
 
-enum { KEYS_VALUE_WANTED = 256 };
+enum { KEYS_VALUE_WANTED = 384 };
 
 /** What a key takes, in words: "a number from 0 to 90 deg", "one of tube, nasmyth, coude". @param out KEYS_VALUE_WANTED bytes */
 void keys_value_wanted(const struct keys_entry *entry, char *out);

@@ -1,20 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 #include "scenario/scenario_check.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include <cjson/cJSON.h>
 
-#include "text/number.h"
 #include "scenario/quote.h"
 #include "text/nearest.h"
-
-/* How far from 1 a sum of probabilities may be: thirds written with seven digits pass, a wrong digit does not. */
-static const double sum_tolerance = 1e-6;
+#include "text/number.h"
 
 enum { MOST_BOUNDS = 64 };
+
+static const char protocol_prefix[] = "protocol.";
 
 static enum satqkd_status check_name(const struct scenario *s, struct satqkd_error *error) {
     if (strchr(s->name, '/') || s->name[0] == '.') {
@@ -56,51 +54,39 @@ static enum satqkd_status check_terminals(const struct scenario *s, struct satqk
 static enum satqkd_status check_bound(const struct scenario *s, struct satqkd_error *error) {
     static const char key[] = "protocol.bound";
     const char *names[MOST_BOUNDS];
-    char known[512] = "";
+    char known[KEY_BOUND_NAMES_TEXT];
     size_t count = 0;
-    size_t used = 0;
     if (key_bound_find(s->protocol.bound)) {
         return SATQKD_OK;
     }
     for (const struct key_bound *const *bound = key_bounds(); *bound && count < MOST_BOUNDS; bound++) {
         names[count++] = (*bound)->name;
-        if (used < sizeof known) {
-            used += (size_t)snprintf(known + used, sizeof known - used, "%s%s", used ? ", " : "", (*bound)->name);
-        }
     }
     const char *nearest = nearest_word(s->protocol.bound, names, count);
     return document_fault(s->document, error, key, "no bound \"%s\"%s%s%s; give one of %s",
                           quote_text(s->protocol.bound).text, nearest ? "; did you mean \"" : "",
-                          nearest ? nearest : "", nearest ? "\"?" : "", known);
+                          nearest ? nearest : "", nearest ? "\"?" : "", key_bound_names(known));
 }
 
 enum satqkd_status scenario_check_protocol(const struct scenario_document *document, const char *prefix,
-                                           const struct key_protocol *protocol, struct satqkd_error *error) {
-    char intensities[DOCUMENT_PATH];
-    char probabilities[DOCUMENT_PATH];
-    snprintf(intensities, sizeof intensities, "%sintensities", prefix);
-    snprintf(probabilities, sizeof probabilities, "%sprobabilities", prefix);
-    int count = cJSON_GetArraySize(document_node(document, probabilities));
+                                           const struct key_protocol *protocol, const struct key_counts *counts,
+                                           struct satqkd_error *error) {
+    char path[DOCUMENT_PATH];
+    snprintf(path, sizeof path, "%sprobabilities", prefix);
+    int count = cJSON_GetArraySize(document_node(document, path));
     if (count != protocol->intensity_count) {
-        return document_fault(document, error, probabilities, "%d probabilities for %d intensities; give as many",
-                              count, protocol->intensity_count);
+        return document_fault(document, error, path, "%d probabilities for %d intensities; give as many", count,
+                              protocol->intensity_count);
     }
-    double sum = 0;
-    for (int i = 0; i < count; i++) {
-        sum += protocol->probabilities[i];
-        for (int j = 0; j < i; j++) {
-            if (protocol->intensities[i] == protocol->intensities[j]) {
-                char path[DOCUMENT_PATH + 16];
-                snprintf(path, sizeof path, "%s[%d]", intensities, i);
-                return document_fault(document, error, path, "the same as element %d; give different intensities", j);
-            }
+    enum satqkd_status status = key_check(protocol, counts, error);
+    if (status == SATQKD_INVALID) {
+        /* key_check names keys as in a counts file, where only some lie in "protocol". */
+        if (error && strncmp(error->message, protocol_prefix, strlen(protocol_prefix)) != 0) {
+            satqkd_error_prefix(error, "%s", prefix);
         }
+        document_place_error(document, error, "");
     }
-    if (!(fabs(sum - 1) <= sum_tolerance)) {
-        return document_fault(document, error, probabilities, "add up to %s; give numbers that add up to 1",
-                              number_text(sum).text);
-    }
-    return SATQKD_OK;
+    return status;
 }
 
 /* Making the orbit once checks what its source checks: checksums, fields, an inclination that reaches the station. */
@@ -124,7 +110,8 @@ enum satqkd_status scenario_check(const struct scenario *scenario, struct satqkd
         status = check_terminals(scenario, error);
     }
     if (!status) {
-        status = scenario_check_protocol(scenario->document, "protocol.", &scenario->protocol, error);
+        const struct key_counts none = {0};
+        status = scenario_check_protocol(scenario->document, protocol_prefix, &scenario->protocol, &none, error);
     }
     if (!status) {
         status = check_bound(scenario, error);

@@ -12,11 +12,13 @@
 enum satqkd_status scenario_check(const struct scenario *scenario, struct satqkd_error *error);
 
 /**
- * The part that scenarios and counts files share.
+ * The part that scenarios and counts files share: as many probabilities as intensities, and key_check, its message placed.
  *
  * @param prefix  "protocol." or "", of intensities and probabilities
+ * @param counts  zeros for a scenario
  */
 enum satqkd_status scenario_check_protocol(const struct scenario_document *document, const char *prefix,
-                                           const struct key_protocol *protocol, struct satqkd_error *error);
+                                           const struct key_protocol *protocol, const struct key_counts *counts,
+                                           struct satqkd_error *error);
 
 #endif

@@ -86,7 +86,7 @@ static enum satqkd_status parse_value(const struct setting *setting, cJSON **out
     struct json_scan_fault fault = {0};
     enum satqkd_status status = json_scan(value, strlen(value), &fault);
     char first = value[strspn(value, " \t\r\n")];
-    bool json_only = strchr("{[\"", first) || strcmp(value, "null") == 0;
+    bool json_only = (first && strchr("{[\"", first)) || strcmp(value, "null") == 0;
     *out = NULL;
     if (status == SATQKD_INVALID && json_only) {
         return satqkd_error_set(error, SATQKD_INVALID, "--set: %s: %s (column %zu of the value)", setting->path,

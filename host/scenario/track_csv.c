@@ -119,7 +119,11 @@ static enum satqkd_status read_row(struct track_csv *csv, char *line, struct sat
 
 static enum satqkd_status read_lines(struct track_csv *csv, struct file_text *text, struct satqkd_error *error) {
     if (strlen(text->data) != text->length) {
-        return satqkd_error_set(error, SATQKD_INVALID, "%s: holds a NUL byte; a CSV file is plain text", csv->name);
+        for (const char *c = text->data; *c; c++) {
+            csv->line += *c == '\n';
+        }
+        return satqkd_error_set(error, SATQKD_INVALID, "%s:%zu: a NUL byte; a CSV file is plain text", csv->name,
+                                csv->line + 1);
     }
     for (char *line = text->data; line;) {
         char *end = strchr(line, '\n');

@@ -37,25 +37,14 @@ static struct finite_key_estimate estimate(const struct finite_key_proof *proof,
     return worst;
 }
 
-/* Whether a basis is said to have more vacuum and single-photon events than detections: from this source that is rarer
- * than eps_sec, so the settings are not those of the counts, and would let a string of wrong bits pass for a key. */
-static bool contradictory(const struct finite_key_estimate *of, struct block block) {
-    return of->vacuum_events + fmax(0, of->single_events) > block.detections;
-}
-
 /* One basis as a key: protocol has this key's epsilons, out its leakage. Fills in length, events and phase error. */
 static void evaluate_basis(const struct finite_key_proof *proof, const struct key_protocol *protocol,
                            const struct key_counts *counts, int basis, struct key_result *out) {
     const struct finite_key_estimate key = estimate(proof, protocol, counts, basis);
-    const int other = KEY_BASES - 1 - basis;
-    const struct finite_key_estimate test = estimate(proof, protocol, counts, other);
+    const struct finite_key_estimate test = estimate(proof, protocol, counts, KEY_BASES - 1 - basis);
     out->vacuum_events = key.vacuum_events;
     out->single_photon_events = fmax(0, key.single_events);
     out->length = 0;
-    if (contradictory(&key, block_of(proof, counts, basis)) || contradictory(&test, block_of(proof, counts, other))) {
-        out->phase_error = 0.5;
-        return;
-    }
     if (phase_error_bound(protocol->eps_sec, test.single_errors, test.single_events, key.single_events,
                           &out->phase_error)) {
         out->length = key.vacuum_events + key.single_events * (1 - key_entropy(out->phase_error)) - out->leak_ec_bits -

@@ -28,9 +28,7 @@ struct finite_key_proof {
  * With the key basis "both" each basis is a key of its own with half of both epsilons, 0 where its length is negative.
  * Lengths, blocks and events are added; phase_error is the mean weighted by single-photon events.
  *
- * There is no key (0) where phase_error_bound knows of none, and where the bounds of either basis exceed its detections.
- *
- * @param out  all but `bound`; length may be negative for one basis
+ * @param out  all but `bound`; length may be negative for one basis, and is 0 where phase_error_bound knows of no key
  */
 void finite_key_evaluate(const struct finite_key_proof *proof, const struct key_protocol *protocol,
                          const struct key_counts *counts, struct key_result *out);

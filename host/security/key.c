@@ -25,8 +25,8 @@ enum satqkd_status key_length(const struct key_protocol *protocol, const struct 
         return satqkd_error_set(error, SATQKD_FAILURE, "bound %s: its length is %g, no number; a fault of the program",
                                 bound->name, out->length);
     }
-    /* Few counts without statistical terms may put the single photons above the block itself; hashing makes no bits. */
-    out->length = fmin(out->length, out->block_bits);
-    out->secret_bits = floor(fmax(0, out->length));
+    /* More vacuum and single-photon events than detections: not the counts of this source, and no key. */
+    const bool contradictory = out->vacuum_events + out->single_photon_events > out->block_bits;
+    out->secret_bits = contradictory ? 0 : floor(fmax(0, out->length));
     return SATQKD_OK;
 }

@@ -16,7 +16,7 @@ double phase_error_gamma(double eps_sec, double rate, double sample, double comp
 bool phase_error_bound(double eps_sec, double test_errors, double test_singles, double key_singles, double *out) {
     /* Below these gamma is no bound on the exact hypergeometric tail: tests/security/phase_error_test.cpp. */
     const double fewest_errors = 60;    /* in the sample */
-    const double fewest_predicted = 30; /* by the sample's rate, in the complement */
+    const double fewest_predicted = 12; /* by the sample's rate, in the complement */
     *out = 0.5;
     if (!(test_singles > 0 && key_singles > 0)) {
         return false;

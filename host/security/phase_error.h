@@ -11,8 +11,8 @@ enum { PHASE_ERROR_FAILURE_TERMS = 21 }; /* into which Lim et al. 2014 divide ep
  * rate of a sample's complement exceeds that of the sample, with a probability of at most eps_sec / 21 (so in Rusca et
  * al. 2018 as well, who divide the rest by 19).
  *
- * It is an expansion. It holds from 60 errors in the sample and 30 predicted in the complement on, for eps_sec from
- * 1e-16 to 1e-6 (against the exact hypergeometric tail), as long as the sample's errors stay below some 1e12 at 1e-9, 5e8
+ * It is an expansion. It holds from 60 errors in the sample and 12 predicted in the complement on, for eps_sec from
+ * 1e-15 to 1e-6 (against the exact hypergeometric tail), as long as the errors stay below some 1e12 at 1e-9, 5e8
  * at 1e-6 and 3e5 at 1e-3, where the logarithm falls short of the normal distribution's quantile.
  *
  * @param eps_sec             of the key
@@ -24,7 +24,7 @@ double phase_error_gamma(double eps_sec, double rate, double sample, double comp
 
 /**
  * Upper bound on the phase error rate of the single photons of the key basis: rate + gamma, the rate taken as at least
- * that of 60 errors in the other basis and of 30 in the key basis.
+ * that of 60 errors in the other basis and of 12 in the key basis.
  *
  * @param eps_sec       of the key
  * @param test_errors   upper bound on the errors of single photons in the other basis

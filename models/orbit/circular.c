@@ -42,7 +42,9 @@ double circular_period(const struct circular *circular) {
     return ERFA_D2PI / circular->mean_motion_rad_s;
 }
 
-/* Earth-fixed position of a satellite at the orbit's radius, seen from the site at an azimuth and the wanted elevation. */
+/*
+ * Earth-fixed position of a satellite at the orbit's radius, seen from the site at an azimuth and the wanted elevation.
+ */
 static void satellite_at(const struct culmination *wanted, double azimuth, double fixed_m[3]) {
     double direction[3] = {0.0, 0.0, 0.0};
     double seen[3] = {cos(wanted->elevation_rad) * sin(azimuth), cos(wanted->elevation_rad) * cos(azimuth),
@@ -70,7 +72,10 @@ static double sin_latitude(const struct culmination *wanted, double azimuth) {
     return fixed_m[2] / wanted->semi_major_axis_m;
 }
 
-/* How far the satellite's latitude is inside the orbit's reach; negative: no orbit of this inclination stands at this azimuth. */
+/*
+ * How far the satellite's latitude is inside the orbit's reach; negative: no orbit of this inclination stands at this
+ * azimuth.
+ */
 static double reach_margin(const struct culmination *wanted, double azimuth) {
     double slack = 1e-12; /* lets the orbit's highest latitude itself count, where rounding would decide */
     return sin(wanted->inclination_rad) + slack - fabs(sin_latitude(wanted, azimuth));
@@ -94,7 +99,10 @@ static void orbit_through(const struct culmination *wanted, double azimuth, stru
     out->raan_rad = eraAnp(atan2(position_m[1], position_m[0]) - atan2(sin_u * cos(wanted->inclination_rad), cos(u)));
 }
 
-/* Rate of the sine of the elevation, times the range: zero at a culmination, smooth through the zenith where the elevation's own is not. */
+/*
+ * Rate of the sine of the elevation, times the range: zero at a culmination, smooth through the zenith where the
+ * elevation's own is not.
+ */
 static double climb_of(const struct culmination *wanted, const struct circular *orbit, double utc_s) {
     double position_m[3];
     double velocity_m_s[3];
@@ -173,8 +181,8 @@ static bool search_side(const struct culmination *wanted, double first, double l
 }
 
 /*
- * The satellite's latitude falls steadily from azimuth 0 to pi and is the same on both sides of the meridian, so that what lies within
- * reach of the inclination is one piece of azimuths a side, around the place nearest to the equator.
+ * The satellite's latitude falls steadily from azimuth 0 to pi and is the same on both sides of the meridian, so that
+ * what lies within reach of the inclination is one piece of azimuths a side, around the place nearest to the equator.
  */
 static bool reachable_azimuths(const struct culmination *wanted, double *out_first, double *out_last) {
     struct bracket_function margin = {margin_at, wanted};
@@ -199,16 +207,31 @@ static bool reachable_azimuths(const struct culmination *wanted, double *out_fir
     return true;
 }
 
-/* Says which elevations the inclination does reach: of a spherical Earth, so good to some tenths of a degree. */
+/*
+ * Elevation of the satellite where it stands in the station's meridian, at an angle from the equator counted over the
+ * station's pole.
+ */
+static double meridian_elevation(const struct culmination *wanted, double latitude_rad, double angle) {
+    const double *site = wanted->site.position_m;
+    double outward_m = wanted->semi_major_axis_m * cos(angle) - hypot(site[0], site[1]);
+    double poleward_m = wanted->semi_major_axis_m * sin(angle) - fabs(site[2]);
+    double up_m = outward_m * cos(latitude_rad) + poleward_m * sin(latitude_rad);
+    double level_m = poleward_m * cos(latitude_rad) - outward_m * sin(latitude_rad);
+    return atan2(up_m, fabs(level_m));
+}
+
+/*
+ * Says which elevations the inclination does reach: it comes nearest and least near to a station where it turns back
+ * from a pole.
+ */
 static enum satqkd_status out_of_reach(const struct culmination *wanted, const struct orbit_station *station,
                                        struct satqkd_error *error) {
     double latitude = fabs(station->latitude_rad);
     double tilt = fmin(wanted->inclination_rad, ERFA_DPI - wanted->inclination_rad);
-    double least = fmax(latitude - tilt, 0.0);
-    double most = fmax(fmin(latitude + tilt, ERFA_DPI - latitude - tilt), fabs(latitude - tilt));
-    double ratio = frames_equatorial_radius() / wanted->semi_major_axis_m;
-    double highest = atan2(cos(least) - ratio, sin(least));
-    double lowest = fmax(atan2(cos(most) - ratio, sin(most)), 0.0);
+    double other_turn = latitude + tilt < 0.5 * ERFA_DPI ? -tilt : ERFA_DPI - tilt;
+    double nearest = meridian_elevation(wanted, latitude, tilt);
+    double highest = latitude <= tilt ? 0.5 * ERFA_DPI : nearest;
+    double lowest = fmax(fmin(nearest, meridian_elevation(wanted, latitude, other_turn)), 0.0);
     double inclination_deg = wanted->inclination_rad * ERFA_DR2D;
     double latitude_deg = station->latitude_rad * ERFA_DR2D;
     if (highest <= 0.0) {
@@ -219,7 +242,7 @@ static enum satqkd_status out_of_reach(const struct culmination *wanted, const s
     }
     return satqkd_error_set(error, SATQKD_INVALID,
                             "max_elevation_deg: no orbit inclined by %.4g° culminates at %.6g° over latitude %.4g°: "
-                            "it does between about %.1f° and %.1f°, or higher with an inclination nearer to 90°",
+                            "it does between about %.1f° and %.1f°; another inclination reaches others",
                             inclination_deg, wanted->elevation_rad * ERFA_DR2D, latitude_deg, lowest * ERFA_DR2D,
                             highest * ERFA_DR2D);
 }

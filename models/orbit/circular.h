@@ -4,7 +4,10 @@
 
 #include "orbit/orbit.h"
 
-/** A circular two-body orbit, in the frame of the true equator and mean equinox (GMST 1982 turns it to the Earth). A plain value. */
+/**
+ * A circular two-body orbit, in the frame of the true equator and mean equinox (GMST 1982 turns it to the Earth). A
+ * plain value.
+ */
 struct circular {
     double semi_major_axis_m;
     double inclination_rad;
@@ -15,13 +18,16 @@ struct circular {
 };
 
 /**
- * The orbit whose elevation over the turning Earth is greatest at the epoch, with the value asked for, as orbit_create_circular says.
+ * The orbit whose elevation over the turning Earth is greatest at the epoch, with the value asked for, as
+ * orbit_create_circular says.
  *
- * Up to four orbits do that: northbound or southbound at the culmination, and passing on either side of the station. Taken is the ascending
- * (northbound) one and of its two sides the one with the lower azimuth from north over east: the satellite culminates to the east of
- * most stations. At the zenith both sides are one.
+ * Up to four orbits do that: northbound or southbound at the culmination, and passing on either side of the station.
+ * Taken is the ascending (northbound) one and of its two sides the one with the lower azimuth from north over east: the
+ * satellite culminates to the east of most stations. At the zenith both sides are one. Of orbits that take many hours
+ * another culmination of the same revolution can be higher.
  *
- * @return SATQKD_INVALID for values out of their domain, or with the range of elevations that this inclination reaches there
+ * @return SATQKD_INVALID for values out of their domain, or with the range of elevations that this inclination reaches
+ *         there
  */
 enum satqkd_status circular_solve(double altitude_m, double inclination_rad, double max_elevation_rad,
                                   const struct orbit_station *station, double epoch_utc_s, struct circular *out,

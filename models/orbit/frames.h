@@ -4,7 +4,7 @@
 
 #include "orbit/orbit.h"
 
-/* Rate of GMST 1982, rad per second of UT1: 1.002737909350795 turns of 86400 s (Aoki et al., A&A 105, 359, 1982, eq. 14). */
+/* Rate of GMST 1982, rad per second of UT1: 1.002737909350795 turns of 86400 s (Aoki et al., A&A 105, 359, 1982). */
 #define FRAMES_EARTH_RATE_RAD_S (6.283185307179586476925287 * 1.002737909350795 / 86400.0)
 
 /** A station in the Earth-fixed frame: where it is and its own axes, rows east, north, up (unit vectors). */
@@ -20,8 +20,9 @@ double frames_equatorial_radius(void);
 void frames_place(const struct orbit_station *station, struct frames_site *out);
 
 /**
- * From the true equator and mean equinox (TEME) to the frame that turns with the Earth, by GMST 1982 with UT1 = UTC and without polar
- * motion (Vallado et al., AIAA 2006-6753, appendix C); UT1 = UTC moves a position by at most 0.9 s of the Earth's turning.
+ * From the true equator and mean equinox (TEME) to the frame that turns with the Earth, by GMST 1982 with UT1 = UTC and
+ * without polar motion (Vallado et al., AIAA 2006-6753, appendix C); UT1 = UTC moves a position by at most 0.9 s of the
+ * Earth's turning.
  *
  * @param position_m, velocity_m_s              TEME
  * @param fixed_position_m, fixed_velocity_m_s  Earth-fixed; the velocity is relative to the turning Earth

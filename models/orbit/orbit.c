@@ -97,13 +97,15 @@ static const struct orbit_kind kind_circular = {
 static const struct orbit_kind kind_track = {
     .look = track_view, .refuse = refuse_uncovered, .step = track_step, .release = track_release};
 
-static enum satqkd_status create_empty(const struct orbit_kind *kind, struct orbit **out, struct satqkd_error *error) {
-    *out = calloc(1, sizeof **out);
-    if (!*out) {
-        return satqkd_error_set(error, SATQKD_FAILURE, "no memory for an orbit");
+/* An orbit of a kind, yet to be filled; NULL, and the error set, without memory. */
+static struct orbit *create_empty(const struct orbit_kind *kind, struct satqkd_error *error) {
+    struct orbit *orbit = calloc(1, sizeof *orbit);
+    if (orbit) {
+        orbit->kind = kind;
+    } else {
+        satqkd_error_set(error, SATQKD_FAILURE, "no memory for an orbit");
     }
-    (*out)->kind = kind;
-    return SATQKD_OK;
+    return orbit;
 }
 
 enum satqkd_status orbit_create_tle(const char *line1, const char *line2, double max_age_s, struct orbit **out,
@@ -121,8 +123,9 @@ enum satqkd_status orbit_create_tle(const char *line1, const char *line2, double
     if (status != SATQKD_OK) {
         goto done;
     }
-    status = create_empty(&kind_tle, &orbit, error);
-    if (status != SATQKD_OK) {
+    orbit = create_empty(&kind_tle, error);
+    if (!orbit) {
+        status = SATQKD_FAILURE;
         goto done;
     }
     status = sgp4_create(&elements, &orbit->sgp4, error);
@@ -146,17 +149,20 @@ enum satqkd_status orbit_create_circular(double altitude_m, double inclination_r
     struct circular circular;
     enum satqkd_status status =
         circular_solve(altitude_m, inclination_rad, max_elevation_rad, station, epoch_utc_s, &circular, error);
-    if (status == SATQKD_OK) {
-        status = create_empty(&kind_circular, out, error);
+    if (status != SATQKD_OK) {
+        return status;
     }
-    if (status == SATQKD_OK) {
-        double half_s = 0.5 * circular_period(&circular);
-        (*out)->circular = circular;
-        (*out)->epoch_utc_s = epoch_utc_s;
-        (*out)->first_utc_s = epoch_utc_s - half_s;
-        (*out)->last_utc_s = epoch_utc_s + half_s;
+    struct orbit *orbit = create_empty(&kind_circular, error);
+    if (!orbit) {
+        return SATQKD_FAILURE;
     }
-    return status;
+    double half_s = 0.5 * circular_period(&circular);
+    orbit->circular = circular;
+    orbit->epoch_utc_s = epoch_utc_s;
+    orbit->first_utc_s = epoch_utc_s - half_s;
+    orbit->last_utc_s = epoch_utc_s + half_s;
+    *out = orbit;
+    return SATQKD_OK;
 }
 
 enum satqkd_status orbit_create_track(const struct orbit_track_point *points, size_t count, double start_utc_s,
@@ -167,20 +173,22 @@ enum satqkd_status orbit_create_track(const struct orbit_track_point *points, si
     }
     struct track *track = NULL;
     enum satqkd_status status = track_create(points, count, &track, error);
-    if (status == SATQKD_OK) {
-        status = create_empty(&kind_track, out, error);
-    }
     if (status != SATQKD_OK) {
-        track_destroy(track);
         return status;
+    }
+    struct orbit *orbit = create_empty(&kind_track, error);
+    if (!orbit) {
+        track_destroy(track);
+        return SATQKD_FAILURE;
     }
     double first_s = 0.0;
     double last_s = 0.0;
     track_span(track, &first_s, &last_s);
-    (*out)->track = track;
-    (*out)->epoch_utc_s = start_utc_s;
-    (*out)->first_utc_s = start_utc_s + first_s;
-    (*out)->last_utc_s = start_utc_s + last_s;
+    orbit->track = track;
+    orbit->epoch_utc_s = start_utc_s;
+    orbit->first_utc_s = start_utc_s + first_s;
+    orbit->last_utc_s = start_utc_s + last_s;
+    *out = orbit;
     return SATQKD_OK;
 }
 
@@ -264,10 +272,6 @@ enum satqkd_status orbit_position(const struct orbit *orbit, double utc_s, doubl
     }
     double fixed_m_s[3];
     return fixed_state(orbit, utc_s, position_m, fixed_m_s, error);
-}
-
-bool orbit_has_position(const struct orbit *orbit) {
-    return orbit->kind->state != NULL;
 }
 
 double orbit_step(const struct orbit *orbit, const struct orbit_look *look) {

@@ -2,7 +2,6 @@
 #ifndef SATQKD_ORBIT_ORBIT_H
 #define SATQKD_ORBIT_ORBIT_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "satqkd/status.h"
@@ -51,23 +50,25 @@ enum satqkd_status orbit_create_tle(const char *line1, const char *line2, double
                                     struct satqkd_error *error);
 
 /**
- * One planned pass of a circular orbit (two-body motion over the turning Earth), which culminates at the station with the
- * elevation asked for, at the epoch.
+ * One planned pass of a circular orbit (two-body motion over the turning Earth), which culminates at the station with
+ * the elevation asked for, at the epoch.
  *
  * @param altitude_m         above the equatorial radius of WGS-84
  * @param inclination_rad    0..pi
  * @param max_elevation_rad  at culmination, 0 < .. <= pi/2
  * @param station            whose pass it is
  * @param epoch_utc_s        time of the culmination
- * @return SATQKD_INVALID where no node puts the culmination there (the station's latitude is out of this inclination's reach); of the
- *         orbits that do, circular_solve says which is taken (northbound, the satellite east of most stations)
+ * @return SATQKD_INVALID where no node puts the culmination there (the station's latitude is out of this inclination's
+ *         reach); of the orbits that do, circular_solve says which is taken (northbound, the satellite east of most
+ *         stations)
  */
 enum satqkd_status orbit_create_circular(double altitude_m, double inclination_rad, double max_elevation_rad,
                                          const struct orbit_station *station, double epoch_utc_s, struct orbit **out,
                                          struct satqkd_error *error);
 
 /**
- * A track of samples; between them by cubic Hermite interpolation of the line-of-sight vector (efficiencies: linear in dB).
+ * A track of samples; between them by cubic Hermite interpolation of the line-of-sight vector (efficiencies: linear in
+ * dB).
  *
  * @param points, count  at least 2, times strictly ascending; copied
  * @param start_utc_s    time of t_s = 0
@@ -82,7 +83,8 @@ void orbit_destroy(struct orbit *orbit);
 double orbit_epoch(const struct orbit *orbit);
 
 /**
- * The times that the source covers: a track's first and last; epoch ± max_age for elements; ± half a revolution for a circular pass.
+ * The times that the source covers: a track's first and last; epoch ± max_age for elements; ± half a revolution for a
+ * circular pass.
  */
 void orbit_span(const struct orbit *orbit, double *first_utc_s, double *last_utc_s);
 
@@ -90,7 +92,8 @@ void orbit_span(const struct orbit *orbit, double *first_utc_s, double *last_utc
  * One view.
  *
  * @param out  every member set
- * @return SATQKD_OK; SATQKD_INVALID outside orbit_span (the message tells the age in days and the cure `orbit.max_age_days`) or where SGP4 ends
+ * @return SATQKD_OK; SATQKD_INVALID outside orbit_span (the message tells the age in days and the cure
+ *         `orbit.max_age_days`) or where SGP4 ends
  */
 enum satqkd_status orbit_observe(const struct orbit *orbit, const struct orbit_station *station, double utc_s,
                                  struct orbit_look *out, struct satqkd_error *error);
@@ -101,12 +104,10 @@ enum satqkd_status orbit_observe(const struct orbit *orbit, const struct orbit_s
 enum satqkd_status orbit_position(const struct orbit *orbit, double utc_s, double position_m[3],
                                   struct satqkd_error *error);
 
-/** @return whether orbit_position has an answer: for every orbit but a track */
-bool orbit_has_position(const struct orbit *orbit);
-
 /**
- * How far a search may step from a view: elevation and range turn at most once within it. A fifth of a radian of the satellite's motion as
- * seen from the turning Earth's centre, where a revolution has one maximum and one minimum of each; for a track at most half the way between two samples.
+ * How far a search may step from a view: elevation and range turn at most once within it. A fifth of a radian of the
+ * satellite's motion as seen from the turning Earth's centre, where a revolution has one maximum and one minimum of
+ * each; for a track at most half the way between two samples.
  *
  * @param look  of this orbit
  * @return s, above 0

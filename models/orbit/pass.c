@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "orbit/bracket.h"
+#include "orbit/frames.h"
 #include "orbit/sun.h"
 
 /* What is watched along the time: it counts while it is not negative. */
@@ -47,8 +48,8 @@ static double surplus(const struct watch *watch, const struct orbit_look *look) 
 }
 
 /*
- * A number with the sign of the quantity's rate. For the elevation it is the rate of its sine times the range, which stays smooth where a
- * pass goes through the zenith and the elevation itself has a corner.
+ * A number with the sign of the quantity's rate. For the elevation it is the rate of its sine times the range, which
+ * stays smooth where a pass goes through the zenith and the elevation itself has a corner.
  */
 static double trend(const struct watch *watch, const struct orbit_look *look) {
     return watch->quantity == ELEVATION ? look->velocity[2] - look->range_rate_m_s * look->direction[2]
@@ -72,8 +73,9 @@ static enum satqkd_status trend_at(const void *context, double utc_s, double *ou
 }
 
 /*
- * The times between which the quantity only rises or only falls: both ends and every extremum between them. As orbit_step leaves room for
- * one extremum a step, a change of the rate's sign finds each of them; a pass of a second has one like a pass of an hour.
+ * The times between which the quantity only rises or only falls: both ends and every extremum between them. As
+ * orbit_step leaves room for one extremum a step, a change of the rate's sign finds each of them; a pass of a second
+ * has one like a pass of an hour.
  */
 static enum satqkd_status find_turns(const struct watch *watch, double from_utc_s, double to_utc_s, struct times *out,
                                      struct satqkd_error *error) {
@@ -103,8 +105,8 @@ static enum satqkd_status find_turns(const struct watch *watch, double from_utc_
 }
 
 /*
- * The intervals in which the quantity is not negative, as pairs of start and stop: between two turns it crosses zero once or not at all.
- * The edges lie on the inner side of the crossing, so that nobody who samples a pass leaves it.
+ * The intervals in which the quantity is not negative, as pairs of start and stop: between two turns it crosses zero
+ * once or not at all. The edges lie on the inner side of the crossing, so that nobody who samples a pass leaves it.
  */
 static enum satqkd_status find_intervals(const struct watch *watch, double from_utc_s, double to_utc_s,
                                          struct times *turns, struct times *out, struct satqkd_error *error) {
@@ -190,6 +192,30 @@ static enum satqkd_status describe_ranges(const struct watch *near, struct times
     return status;
 }
 
+/*
+ * Who stands in the light at the highest point. A track of efficiencies has no distance, so that nothing is known of
+ * its satellite.
+ */
+static enum satqkd_status describe_light(const struct watch *above, struct pass *pass, struct satqkd_error *error) {
+    struct orbit_look look;
+    enum satqkd_status status = orbit_observe(above->orbit, above->station, pass->max_elevation_utc_s, &look, error);
+    if (status != SATQKD_OK) {
+        return status;
+    }
+    struct frames_site site;
+    frames_place(above->station, &site);
+    double position_m[3];
+    for (int axis = 0; axis < 3; axis++) {
+        position_m[axis] = site.position_m[axis];
+        for (int own = 0; own < 3; own++) {
+            position_m[axis] += look.slant_range_m * look.direction[own] * site.axes[own][axis];
+        }
+    }
+    pass->satellite_sunlit = look.slant_range_m > 0.0 && sun_lights(position_m, look.utc_s);
+    pass->station_dark = sun_elevation(above->station, look.utc_s) < above->search->dark_sun_elevation_rad;
+    return SATQKD_OK;
+}
+
 static enum satqkd_status describe(const struct orbit *orbit, const struct orbit_station *station,
                                    const struct pass_search *search, struct times *turns, struct pass *pass,
                                    struct satqkd_error *error) {
@@ -199,16 +225,7 @@ static enum satqkd_status describe(const struct orbit *orbit, const struct orbit
     if (status == SATQKD_OK) {
         status = describe_ranges(&near, turns, pass, error);
     }
-    if (status != SATQKD_OK || !orbit_has_position(orbit)) {
-        return status;
-    }
-    double position_m[3];
-    status = orbit_position(orbit, pass->max_elevation_utc_s, position_m, error);
-    if (status == SATQKD_OK) {
-        pass->satellite_sunlit = sun_lights(position_m, pass->max_elevation_utc_s);
-        pass->station_dark = sun_elevation(station, pass->max_elevation_utc_s) < search->dark_sun_elevation_rad;
-    }
-    return status;
+    return status == SATQKD_OK ? describe_light(&above, pass, error) : status;
 }
 
 enum satqkd_status pass_find(const struct orbit *orbit, const struct orbit_station *station,

@@ -13,7 +13,7 @@ struct pass {
     double max_elevation_utc_s, max_elevation_rad;
     double min_range_m, min_range_utc_s;
     double max_range_m;                  /* within the pass: at one of its ends but for eccentric orbits */
-    bool satellite_sunlit, station_dark; /* at the highest point; false for a track */
+    bool satellite_sunlit, station_dark; /* at the highest point; a track of efficiencies lights none */
 };
 
 struct pass_search {
@@ -26,7 +26,8 @@ struct pass_search {
 /**
  * All passes between two times, ascending; one under way at an end is cut there. Edges and extremes to 1 ms.
  *
- * @param orbit, station, search  what is looked for; the search is narrowed to orbit_span without a word (the caller checks)
+ * @param orbit, station, search  what is looked for; the search is narrowed to orbit_span without a word (the caller
+ *         checks)
  * @param out, count  array owned by the caller, free(); NULL and 0 where there is none
  */
 enum satqkd_status pass_find(const struct orbit *orbit, const struct orbit_station *station,

@@ -16,13 +16,19 @@ static double terrestrial_days(double utc_days) {
     double fraction = 0.0;
     double tai_less_utc_s = 0.0;
     if (eraJd2cal(TIME_UTC_POSIX_EPOCH_JD, utc_days, &year, &month, &day, &fraction) == 0) {
-        /* Before 1960 ERFA knows none and gives 0; years after its table get the last one: the Sun moves 0.04" in a second. */
+        /*
+         * Before 1960 ERFA knows none and gives 0; years after its table get the last one: the Sun moves 0.04" in a
+         * second.
+         */
         eraDat(year, month, day, fraction, &tai_less_utc_s);
     }
     return (tai_less_utc_s + ERFA_TTMTAI) / ERFA_DAYSEC;
 }
 
-/* Earth-fixed vector from the Earth's centre to the Sun's, as it is seen: one light time ago, which is light time and aberration in one. */
+/*
+ * Earth-fixed vector from the Earth's centre to the Sun's, as it is seen: one light time ago, which is light time and
+ * aberration in one.
+ */
 static void sun_from_centre(double utc_s, double fixed_m[3]) {
     double utc_days = utc_s / ERFA_DAYSEC;
     double tt_days = utc_days + terrestrial_days(utc_days);

@@ -15,8 +15,8 @@
 double sun_elevation(const struct orbit_station *station, double utc_s);
 
 /**
- * Whether the Sun's centre is seen from a position: not behind the Earth (a sphere's cylinder and cone agree within seconds; the umbra of
- * a sphere of the WGS-84 equatorial radius and the Sun's finite distance).
+ * Whether the Sun's centre is seen from a position: not behind the Earth (a sphere's cylinder and cone agree within
+ * seconds; the umbra of a sphere of the WGS-84 equatorial radius and the Sun's finite distance).
  *
  * @param position_m  Earth-fixed
  */

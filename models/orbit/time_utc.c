@@ -30,7 +30,10 @@ static bool read_char(const char **text, char wanted) {
     return true;
 }
 
-/* ".25": at least one digit; those beyond what a double can tell are read and have no effect. strtod would mind the locale. */
+/*
+ * ".25": at least one digit; those beyond what a double can tell are read and have no effect. strtod would mind the
+ * locale.
+ */
 static bool read_fraction(const char **text, double *out) {
     double digits = 0.0;
     double scale = 1.0;
@@ -103,7 +106,10 @@ bool time_utc_parse(const char *text, double *out_utc_s) {
 void time_utc_format(double utc_s, int decimals, char *out, size_t size) {
     decimals = decimals < 0 ? 0 : decimals > MAX_DECIMALS ? MAX_DECIMALS : decimals;
     double scale = pow(10.0, decimals);
-    /* Rounded once, before it is cut into fields: 59.9996 s at three decimals carries into the minute, the day, the year. */
+    /*
+     * Rounded once, before it is cut into fields: 59.9996 s at three decimals carries into the minute, the day, the
+     * year.
+     */
     double ticks = round(utc_s * scale);
     double ticks_a_day = ERFA_DAYSEC * scale;
     double days = floor(ticks / ticks_a_day);

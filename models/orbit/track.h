@@ -12,7 +12,8 @@ struct track;
 /**
  * Checks and copies the samples. Either all give the geometry or all give an efficiency.
  *
- * @param points, count  at least 2, t_s strictly ascending; range above 0, |elevation| at most pi/2, 0 < efficiency <= 1
+ * @param points, count  at least 2, t_s strictly ascending; range above 0, |elevation| at most pi/2, 0 < efficiency <=
+ *         1
  * @param out            owned by the caller, track_destroy
  * @return SATQKD_INVALID with the number of the point (from 1) and what stands there; SATQKD_FAILURE without memory
  */
@@ -26,9 +27,9 @@ void track_destroy(struct track *track);
 void track_span(const struct track *track, double *first_s, double *last_s);
 
 /**
- * The view at a time within the span: cubic Hermite interpolation of the line of sight, whose slopes come from the parabola through three
- * neighbouring samples (exact for a motion with constant acceleration), the velocity its derivative. A track of efficiencies stands still
- * at the zenith at no distance.
+ * The view at a time within the span: cubic Hermite interpolation of the line of sight, whose slopes come from the
+ * parabola through three neighbouring samples (exact for a motion with constant acceleration), the velocity its
+ * derivative. A track of efficiencies stands still at the zenith at no distance.
  *
  * @param station  its altitude enters the satellite's height, on a sphere of the equatorial radius
  * @param out      every member set but utc_s

@@ -71,10 +71,10 @@ TEST(Beam, CouplingOfACentredBeamIsElementary) {
 }
 
 // A narrow beam inside the obscuration: what passes is the hole's own tail, which 1 - 1 would lose. To first order in the
-// distance to the edge the beam sees a straight edge at 7.2 sigma, whose tail is erfc(7.2/sqrt(2))/2 = 3.0e-13.
+// distance to the edge the beam sees a straight edge at 9 sigma, whose tail is erfc(9/sqrt(2))/2 = 1.1e-19.
 TEST(Beam, ObscuredTailKeepsItsDigits) {
-    const double w = 2e-3, edge = 7.2 * w / 2; // sigma = w/2
-    const double straight = 0.5 * std::erfc(7.2 / std::sqrt(2.0));
+    const double w = 2e-3, edge = 9 * w / 2; // sigma = w/2
+    const double straight = 0.5 * std::erfc(9 / std::sqrt(2.0));
     EXPECT_NEAR(beam_coupling(w, 10.0 - edge, 20.0, 10.0) / straight, 1, 1e-3);
 }
 

@@ -135,13 +135,8 @@ key finite(const key_protocol &protocol, const key_counts &counts, int basis, in
     if (here.s1 <= 0 || there.s1 <= 0) {
         return result;
     }
-    /* more photons than detections: not the counts of this source */
-    const real n_there = sum(counts_of(counts.detections[1 - basis], used));
-    if (here.s0 + here.s1 > result.block || there.s0 + there.s1 > n_there) {
-        return result;
-    }
-    /* the repairs: at least 60 errors in the sample, 30 in the key by its rate */
-    real b = std::max(std::max(there.v1, 60.0L) / there.s1, 30.0L / here.s1);
+    /* the repairs: at least 60 errors in the sample, 12 in the key by its rate */
+    real b = std::max(std::max(there.v1, 60.0L) / there.s1, 12.0L / here.s1);
     if (b >= 0.5L) {
         return result;
     }
@@ -227,7 +222,6 @@ key length(const key_protocol &protocol, const key_counts &counts) {
     const std::string bound = protocol.bound;
     key result =
         bound == "asymptotic" || bound == "liao2017" ? vacuum_and_weak(protocol, counts) : finite_key(protocol, counts);
-    result.length = std::min(result.length, result.block);
     return result;
 }
 

@@ -25,7 +25,8 @@ long double entropy(long double probability);
 
 } // namespace reference
 
-/** Three intensities 0.8, 0.1, 0 at 50, 25, 25 %, half of each basis, eps 1e-9 and 1e-15, f 1.16, key basis x, no tolerance. */
+/** Three intensities 0.8, 0.1, 0 at 50, 25, 25 %, half of each basis, eps 1e-9 and 1e-15, f 1.16, key basis x, no
+ *  tolerance. */
 key_protocol usual_protocol(const std::string &bound);
 
 /** A channel on the average: efficiency, clicks without light per pulse, error rate of the light. */
@@ -42,8 +43,8 @@ struct sample {
     key_counts counts;
 };
 
-/** Sets with seeds 1 to `sets`: two thirds a channel of random loss, noise and size (1e2 to 1e10 detections), a third with any
- *  number in any field. */
+/** Sets with seeds 1 to `sets`: two thirds a channel of random loss, noise and size (1e2 to 1e10 detections), a third
+ *  with any number in any field. */
 std::vector<sample> random_samples(const std::string &bound, int sets);
 
 /** key_length, which must succeed. */

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+#include "security/bounds_reference.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+namespace {
+
+const int steps = 4; /* grid points a side, less one */
+
+/* The shortest key over the tolerance box, each point taken as if known exactly; infinite where no point fits. */
+double shortest(sample set, double delta) {
+    const key_protocol given = set.protocol;
+    const int third_steps = given.intensities[2] > 0 ? steps : 0;
+    double shortest = INFINITY;
+    set.protocol.intensity_tolerance = 0;
+    for (int i = 0; i <= steps; ++i) {
+        for (int j = 0; j <= steps; ++j) {
+            for (int k = 0; k <= third_steps; ++k) {
+                const int at[] = {i, j, k};
+                for (int n = 0; n < 3; ++n) {
+                    set.protocol.intensities[n] = given.intensities[n] * (1 + delta * (2.0 * at[n] / steps - 1));
+                }
+                key_result result = {};
+                if (key_length(&set.protocol, &set.counts, &result, nullptr) == SATQKD_OK) {
+                    shortest = std::min(shortest, std::max(0.0, result.length));
+                }
+            }
+        }
+    }
+    return shortest;
+}
+
+} // namespace
+
+/* Against the whole box on a grid, with channels from no noise to almost no key. Where the third intensity is the
+ * vacuum the corner is the minimum itself; above 0 it may be shorter, never longer. Counts that a source could have
+ * given: elsewhere the estimates are cut where they contradict the block. */
+TEST(IntensityCorner, IsTheWorstOfTheTolerance) {
+    for (const std::string &bound : all_bounds) {
+        int keys = 0, seed = 0;
+        for (sample set : random_samples(bound, 300)) {
+            ++seed;
+            if (seed % 3 == 0 || !(set.protocol.intensity_tolerance > 0)) {
+                continue;
+            }
+            const double corner = std::max(0.0, length_of(set.protocol, set.counts).length);
+            const double grid = shortest(set, set.protocol.intensity_tolerance);
+            EXPECT_LE(corner, grid * (1 + 1e-9)) << bound << " seed " << seed;
+            if (set.protocol.intensities[2] == 0) {
+                EXPECT_GE(corner, grid * (1 - 1e-9)) << bound << " seed " << seed;
+            }
+            keys += corner > 0;
+        }
+        EXPECT_GE(keys, 20) << bound;
+    }
+}
+
+/* A tolerance under which signal and decoy may meet is refused, with the reason. */
+TEST(IntensityCorner, RefusesIntensitiesThatMayMeet) {
+    for (const std::string &bound : all_bounds) {
+        key_protocol protocol = usual_protocol(bound);
+        protocol.intensity_tolerance = 0.8;
+        const key_counts counts = expected_counts(protocol, {1e-3, 1e-6, 0.01}, 1e10);
+        key_result result = {};
+        satqkd_error error = {};
+        EXPECT_EQ(key_length(&protocol, &counts, &result, &error), SATQKD_INVALID) << bound;
+        EXPECT_NE(std::string(error.message).find("protocol.intensity_tolerance"), std::string::npos) << error.message;
+    }
+}
