@@ -343,11 +343,11 @@ static enum satqkd_status correct(struct cascade_decoder *decoder, size_t place,
     return status;
 }
 
-static unsigned answer_bit(const uint64_t *differ, size_t i) {
-    return (unsigned)(differ[i / BIT_WORD] >> (i % BIT_WORD)) & 1u;
+static unsigned answer_bit(const unsigned char *differ, size_t i) {
+    return ((unsigned)differ[i / 8] >> (i % 8)) & 1u;
 }
 
-static enum satqkd_status answer_blocks(struct cascade_decoder *decoder, const uint64_t *differ,
+static enum satqkd_status answer_blocks(struct cascade_decoder *decoder, const unsigned char *differ,
                                         struct satqkd_error *error) {
     size_t i = 0;
     for (int number = decoder->first_opened; number < decoder->views; ++number) {
@@ -374,7 +374,7 @@ static enum satqkd_status answer_blocks(struct cascade_decoder *decoder, const u
 }
 
 /* Splits the searched nodes by the answers and goes down to their odd halves; what has come down to one slot is an error. */
-static enum satqkd_status answer_searches(struct cascade_decoder *decoder, const uint64_t *differ,
+static enum satqkd_status answer_searches(struct cascade_decoder *decoder, const unsigned char *differ,
                                           struct satqkd_error *error) {
     struct list *searched = &decoder->searched;
     size_t kept = 0, found = 0;
@@ -408,7 +408,7 @@ static enum satqkd_status answer_searches(struct cascade_decoder *decoder, const
     return status;
 }
 
-enum satqkd_status cascade_decoder_answer(struct cascade_decoder *decoder, const uint64_t *differ,
+enum satqkd_status cascade_decoder_answer(struct cascade_decoder *decoder, const unsigned char *differ,
                                           struct satqkd_error *error) {
     return decoder->opening ? answer_blocks(decoder, differ, error) : answer_searches(decoder, differ, error);
 }

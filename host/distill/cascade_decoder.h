@@ -62,10 +62,10 @@ enum satqkd_status cascade_decoder_ask(struct cascade_decoder *decoder, const st
 /**
  * Takes the answers to the last cascade_decoder_ask.
  *
- * @param differ  bit i: whether the two ends' parities of query i differ; packed like a bit string
+ * @param differ  bit i: whether the two ends' parities of query i differ: bit i mod 8 of byte i / 8
  * @return SATQKD_FAILURE where the answers contradict one another: somebody's parities were not of one string
  */
-enum satqkd_status cascade_decoder_answer(struct cascade_decoder *decoder, const uint64_t *differ,
+enum satqkd_status cascade_decoder_answer(struct cascade_decoder *decoder, const unsigned char *differ,
                                           struct satqkd_error *error);
 
 /** Views opened so far; a query's view is below. */

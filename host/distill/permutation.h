@@ -11,10 +11,10 @@
 enum { PERMUTATION_SEED = 32 };
 
 /**
- * A public random order of the places of a string, the same at both ends from the same seed: place = row × columns + column goes
- * through a Feistel network (Luby and Rackoff, SIAM J. Comput. 17, 373, 1988) of modular additions, whose round functions are tables
- * filled by ChaCha20. Both directions are computed without a table of the string's length. It makes no secret: whom it has to be random
- * for is the noise alone.
+ * A public random order of the places of a string, the same at both ends from the same seed: bytes go through a Feistel network (Luby
+ * and Rackoff, SIAM J. Comput. 17, 373, 1988) of modular additions, whose round functions are tables filled by ChaCha20, and their bits
+ * are dealt out. Both directions are computed without a table of the string's length. It makes no secret: the noise alone must not
+ * know it.
  */
 struct permutation;
 
@@ -30,7 +30,7 @@ enum satqkd_status permutation_create(size_t count, const unsigned char seed[PER
 /** @param permutation NULL is fine */
 void permutation_destroy(struct permutation *permutation);
 
-/** Slots of the new order: `count` rounded up to whole rows, a multiple of 64; the slots too many are holes. */
+/** Slots of the new order: `count` rounded up, by a few per cent at 1e4 and less beyond, to a multiple of 512; those too many are holes. */
 size_t permutation_slots(const struct permutation *permutation);
 
 /** Which place a slot shows; `count` or more: a hole. */
