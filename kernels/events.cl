@@ -31,6 +31,5 @@ static void fly_stretch(const struct trial_run *run, const struct segment_stretc
     }
 }
 
-
 #define ENGINE_KERNEL events
 #include "shared/engine_kernel.h"

@@ -75,7 +75,7 @@ __kernel void fade_blocks(uint rows, uint items_a_row, uint all_blocks, __global
             from_start[p] = row.decay[p] * from_start[p];
             process[p] = walks[(ulong)p * all_blocks + row.first_block + b] + from_start[p];
         }
-        blocks[row.first_block + b] = fade_block(&row, couplings + r * FADE_COUPLING_NODES,
-                                                 maps + r * FADE_MAPS * FADE_MAP_NODES, process);
+        blocks[row.first_block + b] =
+            fade_block(&row, couplings + r * FADE_COUPLING_NODES, maps + r * FADE_MAPS * FADE_MAP_NODES, process);
     }
 }

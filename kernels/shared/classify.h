@@ -59,15 +59,15 @@ SHARED_INLINE word32 classify_clicks(const struct trial_run *run, SHARED_GLOBAL 
     word32 another = words->b;
     word32 clicks = 0;
     *cell = intensity * TRIAL_STATES + state;
-    /* The pulse's own strength between the weakest and the strongest, the same for all of its photons; 2^32 is all of it. */
-    word64 strength = run->weakest ? run->weakest + ((words->d * ((1UL << 32) - run->weakest)) >> 32) : 1UL << 32;
+    /* The pulse's own strength between the weakest and the strongest, of 2^31, the same for all of its photons. */
+    word64 strength = run->weakest ? run->weakest + ((words->d * ((1UL << 31) - run->weakest)) >> 32) : 1UL << 31;
     for (word32 event = 0;; ++event) {
         struct philox_words mark = philox(run->seed, pulse, PHILOX_FOR_PHOTONS + event, 0);
         if (mark.a < background) {
             clicks |= 1u << classify_background(row, mark.b);
         } else {
             word32 detector = classify_photon(row, block, state, mark.b, mark.c);
-            word64 kept = (((block->keep + 1UL) * row->survive[detector]) >> 32) * strength >> 32;
+            word64 kept = (((block->keep + 1UL) * row->survive[detector]) >> 31) * strength >> 31;
             clicks |= (word32)(mark.d < kept) << detector;
         }
         if (event >= run->more || another >= (word32)(entries[ENTRY_MORE + event] >> 32)) {

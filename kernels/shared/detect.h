@@ -30,8 +30,8 @@ struct detect_state {
 
 /** Where the clicks of a segment go. */
 struct detect_sink {
-    word64 counted_from;              /* pulses before this one are flown for the detectors' sake alone */
-    SHARED_GLOBAL word32 *tally;      /* [cell][outcome], then the extra counters */
+    word64 counted_from;         /* pulses before this one are flown for the detectors' sake alone */
+    SHARED_GLOBAL word32 *tally; /* [cell][outcome], then the extra counters */
     SHARED_GLOBAL word32 *extra;
     SHARED_GLOBAL struct trial_event *events; /* NULL: not wanted */
     word32 event_count;
@@ -48,7 +48,7 @@ SHARED_INLINE void detect_reset(struct detect_state *state, word64 pulse) {
     state->rested = 0;
 }
 
-/* A click may leave an afterpulse: it comes after the dead time and an exponential delay, cut at 22 of its means (2^-32). */
+/* A click may leave an afterpulse: after an exponential delay, cut at 22 of its means (2^-32); in the dead time it is lost. */
 SHARED_INLINE void detect_leave_afterpulse(const struct trial_run *run, struct detect_state *state,
                                            const struct detect_sink *sink, word64 pulse, word32 detector) {
     struct philox_words words = philox(run->seed, pulse * 4 + detector, PHILOX_FOR_AFTERPULSES, 0);
@@ -62,7 +62,7 @@ SHARED_INLINE void detect_leave_afterpulse(const struct trial_run *run, struct d
     word64 delay = fixed_log_wait(words_join(words.b | (word32)(words.b == 0u), words.c), run->afterpulse_wait,
                                   (int)run->afterpulse_shift - 8);
     struct detect_pending *pending = &state->pending[state->pending_count++];
-    pending->pulse = pulse + 1 + run->dead_pulses[detector] + delay;
+    pending->pulse = pulse + 1 + delay;
     pending->detector = detector;
     if (pending->pulse < state->next_pending) {
         state->next_pending = pending->pulse;

@@ -6,11 +6,11 @@
  */
 #include "shared/segment.h"
 
-__kernel void ENGINE_KERNEL(__global const struct trial_run *run_in, ulong seed, __global const struct trial_item *items,
-                            __global const struct trial_block *blocks, __global const struct trial_row *rows,
-                            __global const ulong *tables, uint first_item, uint item_count, __global uint *tallies,
-                            uint want_events, __global const uint *event_offsets,
-                            __global struct trial_event *events) {
+__kernel void ENGINE_KERNEL(__global const struct trial_run *run_in, ulong seed,
+                            __global const struct trial_item *items, __global const struct trial_block *blocks,
+                            __global const struct trial_row *rows, __global const ulong *tables, uint first_item,
+                            uint item_count, __global uint *tallies, uint want_events,
+                            __global const uint *event_offsets, __global struct trial_event *events) {
     uint id = (uint)get_global_id(0);
     if (id >= item_count) {
         return;

@@ -31,8 +31,8 @@
 
 #define FADE_COUPLING_NODES 48
 #define FADE_MAP_NODES 64
-#define FADE_MAPS 3             /* scintillation twice, the source's strength */
-#define FADE_MAP_REACH 6.5f     /* deviates go from -this to this; the largest that 32 bits give is 6.4 */
+#define FADE_MAPS 3         /* scintillation twice, the source's strength */
+#define FADE_MAP_REACH 6.5f /* deviates go from -this to this; the largest that 32 bits give is 6.4 */
 #define FADE_LEVELS_AN_OCTAVE 8
 
 /* The normal deviate's table: 32 octaves of the tail's probability, each in 16 parts with a cubic polynomial. */
@@ -46,13 +46,13 @@ struct fade_row {
     word32 first_table; /* of the row's lowest level */
     int lowest_level;   /* in parts of an octave */
     int highest_level;
-    float cap;          /* largest logarithm: an efficiency of 1 */
-    float bias;         /* displacement in units in which its square is the coupling table's coordinate */
+    float cap;  /* largest logarithm: an efficiency of 1 */
+    float bias; /* displacement in units in which its square is the coupling table's coordinate */
     float jitter, wander;
-    float rotation;     /* twice the residual rotation's sigma, rad */
-    float wrong;        /* (1 - V cos 2 delta) / 2 of the base rotation */
-    float half_cos;     /* V cos(2 delta) / 2 */
-    float half_sin;     /* V sin(2 delta) / 2 */
+    float rotation;                  /* twice the residual rotation's sigma, rad */
+    float wrong;                     /* (1 - V cos 2 delta) / 2 of the base rotation */
+    float half_cos;                  /* V cos(2 delta) / 2 */
+    float half_sin;                  /* V sin(2 delta) / 2 */
     float decay[FADE_PROCESSES];     /* from block to block, exp(-2 pi f_c dt) */
     float step[FADE_PROCESSES];      /* sqrt(1 - decay²) */
     float row_decay[FADE_PROCESSES]; /* over the whole row */
@@ -173,8 +173,7 @@ SHARED_INLINE void fade_rotate(const struct fade_row *row, float phi, struct tri
 SHARED_INLINE struct trial_block fade_block(const struct fade_row *row, SHARED_GLOBAL const float *coupling,
                                             SHARED_GLOBAL const float *maps, const float *process) {
     struct trial_block out;
-    float x = FADE_FMA(row->jitter, process[FADE_POINTING_X],
-                       FADE_FMA(row->wander, process[FADE_WANDER_X], row->bias));
+    float x = FADE_FMA(row->jitter, process[FADE_POINTING_X], FADE_FMA(row->wander, process[FADE_WANDER_X], row->bias));
     float y = FADE_FMA(row->jitter, process[FADE_POINTING_Y], row->wander * process[FADE_WANDER_Y]);
     float square = FADE_FMA(x, x, y * y);
     float last = (float)(FADE_COUPLING_NODES - 1);

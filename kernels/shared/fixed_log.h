@@ -18,14 +18,17 @@ struct fixed_log_entry {
 
 /* For mantissae 1/2 + j/64 to 1/2 + (j + 1)/64: factor = floor(256 / (1/2 + (j + 1)/64)). fixed_log_test.cpp recomputes all. */
 SHARED_CONSTANT struct fixed_log_entry fixed_log_table[32] = {
-    {496u, 0x02a545a4cb78b55eUL}, {481u, 0x0285d38dbbf017e6UL}, {468u, 0x0269c513b39c3a63UL}, {455u, 0x024cec4026861bfaUL},
-    {442u, 0x022f3d577b133418UL}, {431u, 0x02156ed7d9c29a38UL}, {420u, 0x01faf588f78f31eeUL}, {409u, 0x01dfc859906d5b54UL},
-    {399u, 0x01c66f4e3ff6ff7eUL}, {390u, 0x01af1293247786b1UL}, {381u, 0x01972a3411351587UL}, {372u, 0x017eaf83b82afc36UL},
-    {364u, 0x01686c81e9b14aecUL}, {356u, 0x0151aad872df82d1UL}, {348u, 0x013a64c556945e9cUL}, {341u, 0x012596010df7639fUL},
-    {334u, 0x011058bf9ae4ad52UL}, {327u, 0x00faa852b25bd9b8UL}, {321u, 0x00e7b1aa704e2ee2UL}, {315u, 0x00d45f67e44178c6UL},
-    {309u, 0x00c0ae050a1abf57UL}, {303u, 0x00ac99c6ccc1042fUL}, {297u, 0x00981eb8c723fe98UL}, {292u, 0x0086bbf3e68472cbUL},
-    {287u, 0x00750c4f59b2cd75UL}, {282u, 0x00630d1758c66c84UL}, {277u, 0x0050bb72fa991bc1UL}, {273u, 0x0041d660d66391c5UL},
-    {268u, 0x002ee8b1ec65b9f9UL}, {264u, 0x001f829b0e783300UL}, {260u, 0x000fe054587e01f2UL}, {256u, 0x0000000000000000UL},
+    {496u, 0x02a545a4cb78b55eUL}, {481u, 0x0285d38dbbf017e6UL}, {468u, 0x0269c513b39c3a63UL},
+    {455u, 0x024cec4026861bfaUL}, {442u, 0x022f3d577b133418UL}, {431u, 0x02156ed7d9c29a38UL},
+    {420u, 0x01faf588f78f31eeUL}, {409u, 0x01dfc859906d5b54UL}, {399u, 0x01c66f4e3ff6ff7eUL},
+    {390u, 0x01af1293247786b1UL}, {381u, 0x01972a3411351587UL}, {372u, 0x017eaf83b82afc36UL},
+    {364u, 0x01686c81e9b14aecUL}, {356u, 0x0151aad872df82d1UL}, {348u, 0x013a64c556945e9cUL},
+    {341u, 0x012596010df7639fUL}, {334u, 0x011058bf9ae4ad52UL}, {327u, 0x00faa852b25bd9b8UL},
+    {321u, 0x00e7b1aa704e2ee2UL}, {315u, 0x00d45f67e44178c6UL}, {309u, 0x00c0ae050a1abf57UL},
+    {303u, 0x00ac99c6ccc1042fUL}, {297u, 0x00981eb8c723fe98UL}, {292u, 0x0086bbf3e68472cbUL},
+    {287u, 0x00750c4f59b2cd75UL}, {282u, 0x00630d1758c66c84UL}, {277u, 0x0050bb72fa991bc1UL},
+    {273u, 0x0041d660d66391c5UL}, {268u, 0x002ee8b1ec65b9f9UL}, {264u, 0x001f829b0e783300UL},
+    {260u, 0x000fe054587e01f2UL}, {256u, 0x0000000000000000UL},
 };
 
 /**

@@ -25,11 +25,11 @@
 #define TRIAL_OUTCOMES 9
 
 /* Counters of a work-item behind those of its cells. */
-#define TRIAL_LOST_DEAD 0     /* clicks that did not happen, because their detector was dead */
-#define TRIAL_LOST_WAITING 1  /* pulses that clicked but were not accepted, because some detector was dead */
-#define TRIAL_AFTERPULSES 2   /* clicks that an afterpulse made */
-#define TRIAL_FORGOTTEN 3     /* afterpulses that found no room among the pending ones */
-#define TRIAL_RESTLESS 4      /* segments before which no pause was long enough to forget what came before */
+#define TRIAL_LOST_DEAD 0    /* clicks that did not happen, because their detector was dead */
+#define TRIAL_LOST_WAITING 1 /* pulses that clicked but were not accepted, because some detector was dead */
+#define TRIAL_AFTERPULSES 2  /* clicks that an afterpulse made */
+#define TRIAL_FORGOTTEN 3    /* afterpulses that found no room among the pending ones */
+#define TRIAL_RESTLESS 4     /* segments before which no pause was long enough to forget what came before */
 #define TRIAL_EXTRA_COUNTERS 5
 
 /* A level's table: the probability of any event and the mean waiting time for one, then the entries of each intensity. All
@@ -37,10 +37,11 @@
 #define TABLE_ANY 0
 #define TABLE_WAIT 1 /* mantissa in the lower half, shift + 8 in the upper (fixed_log_wait) */
 #define TABLE_HEAD 2
-#define ENTRY_UP_TO 0       /* probability that this or an earlier intensity is drawn and has an event */
-#define ENTRY_QUIET_UP_TO 1 /* TABLE_ANY and the probabilities that this or an earlier intensity is drawn and has none */
-#define ENTRY_BACKGROUND 2  /* share of background (sky and dark) among the events */
-#define ENTRY_MORE 3        /* and on: P(at least k + 2 events | at least k + 1), k = 0, 1, … */
+#define ENTRY_UP_TO 0 /* probability that this or an earlier intensity is drawn and has an event */
+#define ENTRY_QUIET_UP_TO                                                                                              \
+    1                      /* TABLE_ANY and the probabilities that this or an earlier intensity is drawn and has none */
+#define ENTRY_BACKGROUND 2 /* share of background (sky and dark) among the events */
+#define ENTRY_MORE 3       /* and on: P(at least k + 2 events | at least k + 1), k = 0, 1, … */
 
 /** A row of the timeline. Fractions are of 2^32. */
 struct trial_row {
@@ -49,16 +50,17 @@ struct trial_row {
     word32 first_block;
     word32 photon_x;                          /* share of photons that the splitter sends to the X basis */
     word32 background_up_to[TRIAL_DETECTORS]; /* where background falls, cumulative */
-    word64 survive[TRIAL_DETECTORS];          /* efficiency over the best detector's; 2^32 for that one itself */
+    word32 survive[TRIAL_DETECTORS];          /* of 2^31: efficiency over the best detector's */
 };
-SHARED_SIZE_CHECK(struct trial_row, 72);
+SHARED_SIZE_CHECK(struct trial_row, 56);
 
 /** A coherence block. */
 struct trial_block {
     word32 table; /* of its level */
     word32 keep;  /* share of photons kept, (keep + 1) / 2^32 */
     word32 wrong; /* share of photons that go to the wrong detector of their own basis */
-    word32 cross; /* share of a photon's of H or -45° that goes to the other basis's first detector; of V and +45° to its second */
+    word32
+        cross; /* share of a photon's of H or -45° that goes to the other basis's first detector; of V and +45° to its second */
 };
 SHARED_SIZE_CHECK(struct trial_block, 16);
 
@@ -66,17 +68,17 @@ SHARED_SIZE_CHECK(struct trial_block, 16);
  *  the unit of work: detectors enter a segment as the stretches before it, flown for that alone, leave them. */
 struct trial_run {
     word64 seed;
-    word64 block_pulses;      /* of a block, but for the last of a row */
-    word64 stretch_pulses;    /* of a stretch, but for the last of a block */
-    word64 warm_up_pulses;    /* flown before a segment; 0: detectors have no memory */
-    word64 pause_pulses;      /* without an event: after it detectors have forgotten everything */
+    word64 block_pulses;   /* of a block, but for the last of a row */
+    word64 stretch_pulses; /* of a stretch, but for the last of a block */
+    word64 warm_up_pulses; /* flown before a segment; 0: detectors have no memory */
+    word64 pause_pulses;   /* without an event: after it detectors have forgotten everything */
     word32 stretches_a_block;
     word32 intensities;
-    word32 more;         /* entries from ENTRY_MORE on, an intensity */
+    word32 more; /* entries from ENTRY_MORE on, an intensity */
     word32 table_words;
-    word32 alice_x;      /* share of pulses that Alice sends in the X basis */
-    word32 all_live;     /* accept a click only while all detectors are live */
-    word32 weakest;      /* strength of the weakest pulse over the strongest; 0: all are alike */
+    word32 alice_x;         /* share of pulses that Alice sends in the X basis */
+    word32 all_live;        /* accept a click only while all detectors are live */
+    word32 weakest;         /* of 2^31: strength of the weakest pulse over the strongest; 0: all are alike */
     word32 afterpulse_wait; /* mean delay of an afterpulse in pulses: mantissa and shift + 8 (fixed_log_wait) */
     word32 afterpulse_shift;
     word32 dead_pulses[TRIAL_DETECTORS];
