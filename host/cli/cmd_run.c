@@ -113,6 +113,8 @@ static enum satqkd_status read_options(int argc, char **argv, struct options *ou
                                           {"seed", required_argument, NULL, 'n'},
                                           {"device", required_argument, NULL, 'd'},
                                           {"pass", required_argument, NULL, 'p'},
+                                          {"repeat", required_argument, NULL, 'r'},
+                                          {"events", required_argument, NULL, 'v'},
                                           {"set", required_argument, NULL, 's'},
                                           {"json", no_argument, NULL, 'j'},
                                           {"quiet", no_argument, NULL, 'q'},
