@@ -48,20 +48,23 @@ static enum satqkd_status print_json(const struct bench_result *results, size_t 
 }
 
 static void print_table(const struct bench_result *results, size_t count) {
-    printf("%-10s %12s %12s %22s  %s\n", "name", "median s", "kernel s", "rate", "ratio");
+    printf("%-20s %12s %12s %22s  %s\n", "name", "median s", "kernel s", "rate", "ratio");
     for (size_t i = 0; i < count; ++i) {
         const struct bench_result *r = &results[i];
         char rate[40];
         snprintf(rate, sizeof rate, "%.4g %s", r->rate, r->rate_unit);
-        printf("%-10s %12.4f %12.4f %22s  ", r->name, r->median_s, r->kernel_s, rate);
+        printf("%-20s %12.4f %12.4f %22s  ", r->name, r->median_s, r->kernel_s, rate);
         if (r->ratio_to) {
             printf("%.3g to %s", r->ratio, r->ratio_to);
         } else {
             printf("baseline");
         }
-        printf("%s\n", r->share < 1 ? " (on a tenth of the pass)" : "");
+        if (r->share < 1) {
+            printf(" (a share of %.3g timed)", r->share);
+        }
+        putchar('\n');
     }
-    printf("medians of %d runs on %s\n", results[0].runs, results[0].device);
+    printf("medians on %s\n", results[0].device);
 }
 
 static enum satqkd_status check_name(const char *name, struct satqkd_error *error) {

@@ -86,7 +86,7 @@ static enum satqkd_status read_option(int option, struct options *out, struct sa
         return SATQKD_OK;
     case 'e':
         if (!run_engine_find(optarg, &out->run.engine)) {
-            return command_misuse("run", error, "--engine: there is no engine '%s'; this version has pulse and mean",
+            return command_misuse("run", error, "--engine: there is no engine '%s'; there are event, pulse and mean",
                                   optarg);
         }
         return SATQKD_OK;
@@ -96,6 +96,15 @@ static enum satqkd_status read_option(int option, struct options *out, struct sa
         return read_index("device", optarg, 0, &out->run.device, error);
     case 'p':
         return read_pass(optarg, out, error);
+    case 'r': {
+        int repeat = 1;
+        enum satqkd_status status = read_index("repeat", optarg, 1, &repeat, error);
+        out->run.repeat = (size_t)repeat;
+        return status;
+    }
+    case 'v':
+        out->run.events = optarg;
+        return SATQKD_OK;
     case 's':
         out->settings[out->setting_count++].text = optarg;
         return SATQKD_OK;
@@ -114,6 +123,8 @@ static enum satqkd_status read_options(int argc, char **argv, struct options *ou
                                           {"seed", required_argument, NULL, 'n'},
                                           {"device", required_argument, NULL, 'd'},
                                           {"pass", required_argument, NULL, 'p'},
+                                          {"repeat", required_argument, NULL, 'r'},
+                                          {"events", required_argument, NULL, 'v'},
                                           {"set", required_argument, NULL, 's'},
                                           {"json", no_argument, NULL, 'j'},
                                           {"quiet", no_argument, NULL, 'q'},
@@ -134,6 +145,9 @@ static enum satqkd_status read_options(int argc, char **argv, struct options *ou
     if (optind + 1 < argc) {
         return command_misuse("run", error, "unexpected argument '%s': one scenario at a time", argv[optind + 1]);
     }
+    if (out->run.engine == RUN_MEAN && (out->run.repeat > 1 || out->run.events)) {
+        return command_misuse("run", error, "--engine mean draws nothing: --repeat and --events need event or pulse");
+    }
     out->scenario = argv[optind];
     return SATQKD_OK;
 }
@@ -152,7 +166,7 @@ static enum satqkd_status fly_and_write(struct options *options, const struct sc
                                         struct satqkd_error *error) {
     char directory[DIRECTORY_TEXT];
     struct bar bar = {0};
-    struct pulse_watch watch = {.progress = show_progress, .stop = stop_asked, .context = &bar};
+    struct engine_watch watch = {.progress = show_progress, .stop = stop_asked, .context = &bar};
     struct run *run = NULL;
     char *json = NULL;
     default_directory(scenario->name, directory);
@@ -178,7 +192,8 @@ static enum satqkd_status fly_and_write(struct options *options, const struct sc
         fputs(json, stdout);
     } else if (status == SATQKD_OK) {
         summary_print(&run->summary, stdout);
-        printf("Written  %s\n         summary.json, counts.json, timeline.csv, scenario.json\n", out);
+        printf("Written  %s\n         summary.json, counts.json, timeline.csv, scenario.json%s\n", out,
+               run->summary.repeat_count > 1 ? ", passes.csv" : "");
     }
     free(json);
     run_destroy(run);
@@ -186,7 +201,7 @@ static enum satqkd_status fly_and_write(struct options *options, const struct sc
 }
 
 static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error) {
-    struct options options = {.run = {.engine = RUN_PULSE, .device = DEVICE_DEFAULT}};
+    struct options options = {.run = {.engine = RUN_EVENT, .device = DEVICE_DEFAULT, .repeat = 1}};
     struct scenario *scenario = NULL;
     options.settings = calloc((size_t)argc, sizeof *options.settings);
     if (!options.settings) {
@@ -206,18 +221,21 @@ static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error)
 
 const struct command command_run = {
     .name = "run",
-    .usage = "run SCENARIO [--out DIR] [--engine pulse|mean] [--seed N] [--device N] [--pass N] [--set KEY=VALUE]… "
-             "[--json] [--quiet]",
+    .usage = "run SCENARIO [--out DIR] [--engine event|pulse|mean] [--seed N] [--device N] [--pass N] "
+             "[--repeat N] [--events FILE.h5] [--set KEY=VALUE]… [--json] [--quiet]",
     .summary = "fly one pass: link, every pulse's trial, counts, key",
     .help = "Flies the highest pass in the scenario's window (without a window: of the 24 hours after the\n"
             "orbit's epoch), and writes summary.json, counts.json, timeline.csv and scenario.json.\n"
             "\n"
             "  --out DIR         where the files go (default runs/NAME); made with its parents\n"
-            "  --engine pulse    every pulse is a trial on the OpenCL device (default)\n"
+            "  --engine event    draws the waiting times between the pulses that can click (default)\n"
+            "  --engine pulse    every pulse is a trial: the same distribution, a hundred times the work\n"
             "  --engine mean     expectation values, no random numbers, in a fraction of a second\n"
             "  --seed N          of the trials, 0 to 2^64-1; the same seed gives the same counts anywhere\n"
             "  --device N        an index of `satqkd devices` (default: the first GPU, else the first)\n"
             "  --pass N          the N-th pass of the window, from 1, instead of the highest\n"
+            "  --repeat N        fly it N times: the spread in summary.json, one row a flight in passes.csv\n"
+            "  --events FILE.h5  every matched-basis click of the first flight, for post-processing (HDF5)\n"
             "  --set KEY=VALUE   any key of the scenario, as often as wanted\n"
             "  --json            summary.json on stdout instead of the table\n"
             "  --quiet           no progress bar\n"

@@ -33,8 +33,8 @@ static void print_head(const struct summary *s, FILE *out) {
     fprintf(out, "%s: %s to %s, %s\n", s->name, s->satellite, s->station, start);
     fprintf(out, "Engine %s, seed %" PRIu64, s->engine, s->seed);
     if (s->kernel_s > 0) {
-        fprintf(out, ", %.2f s of kernels, %.2f G pulses/s\non %.*s", s->kernel_s,
-                1e-9 * s->counts.pulses / s->kernel_s, COLUMNS - 3, s->device_name);
+        fprintf(out, ", %.3g s of kernels, %.3g G pulses/s\non %.*s", s->kernel_s,
+                1e-9 * s->counts.pulses * (double)s->repeat_count / s->kernel_s, COLUMNS - 3, s->device_name);
     }
     fprintf(out, "\n\n");
     if (s->pass.choice[0]) {
@@ -78,7 +78,8 @@ static void print_count(FILE *out, const char *head, const char *name, double co
 
 static void print_counts(const struct summary *s, FILE *out) {
     double detections = s->counts.detections;
-    print_count(out, "Counts", s->kernel_s > 0 ? "pulses, every one a trial" : "pulses", s->counts.pulses, NAN, "");
+    print_count(out, "Counts", strcmp(s->engine, "pulse") == 0 ? "pulses, every one a trial" : "pulses",
+                s->counts.pulses, NAN, "");
     print_count(out, "", "detections", detections, NAN, "");
     print_count(out, "", "in the same basis", s->counts.matched_basis, NAN, "");
     print_count(out, "", "sifted key (signal states)", s->counts.sifted_bits, 100 * s->counts.sifted_bits / detections,
@@ -103,6 +104,17 @@ static void print_keys(const struct summary *s, FILE *out) {
             s->key.eps_cor, s->key.leak_ec_bits);
 }
 
+static void print_repeats(const struct summary *s, FILE *out) {
+    fprintf(out, "Repeat   %zu flights of this pass          mean          sd     5 %%      median    95 %%\n",
+            s->repeat_count);
+    for (int i = 0; i < REPEATS_QUANTITIES; ++i) {
+        const struct repeats_spread *r = &s->repeats[i];
+        fprintf(out, "         %-18s %15.8g %11.4g %11.8g %11.8g %11.8g\n", r->name, r->mean, r->sd, r->quantile[1],
+                r->quantile[3], r->quantile[5]);
+    }
+    fprintf(out, "         %.3g %% of the flights give no key\n", 100 * s->no_key_share);
+}
+
 void summary_print(const struct summary *s, FILE *out) {
     print_head(s, out);
     print_link(s, out);
@@ -116,6 +128,9 @@ void summary_print(const struct summary *s, FILE *out) {
                  s->fiber.length_km, s->fiber.loss_db_per_km, s->fiber.orders_of_magnitude_gain,
                  s->fiber.years_per_sifted_bit);
         print_wrapped(out, "Fibre", text);
+    }
+    if (s->repeat_count > 1) {
+        print_repeats(s, out);
     }
     if (s->warning[0]) {
         print_wrapped(out, "Note", s->warning);

@@ -28,6 +28,8 @@
 /* Choices are stored through an int. */
 _Static_assert(sizeof(enum beam_divergence) == sizeof(int), "beam_divergence");
 _Static_assert(sizeof(enum polarization_mount) == sizeof(int), "polarization_mount");
+_Static_assert(sizeof(enum scintillation_choice) == sizeof(int), "scintillation_choice");
+_Static_assert(sizeof(enum source_fluctuation) == sizeof(int), "source_fluctuation");
 _Static_assert(sizeof(enum turbulence_profile) == sizeof(int), "turbulence_profile");
 
 static const struct keys_choice divergences[] = {{"uniform_disc", BEAM_UNIFORM_DISC},
@@ -38,6 +40,14 @@ static const struct keys_choice divergences[] = {{"uniform_disc", BEAM_UNIFORM_D
 
 static const struct keys_choice mounts[] = {
     {"tube", POLARIZATION_TUBE}, {"nasmyth", POLARIZATION_NASMYTH}, {"coude", POLARIZATION_COUDE}, {NULL, 0}};
+
+static const struct keys_choice scintillations[] = {{"auto", SCINTILLATION_AUTO},
+                                                    {"log_normal", SCINTILLATION_FORCE_LOG_NORMAL},
+                                                    {"gamma_gamma", SCINTILLATION_FORCE_GAMMA_GAMMA},
+                                                    {NULL, 0}};
+
+static const struct keys_choice fluctuations[] = {
+    {"pulse", SOURCE_FLUCTUATION_PULSE}, {"block", SOURCE_FLUCTUATION_BLOCK}, {NULL, 0}};
 
 static const struct keys_choice profiles[] = {
     {"hufnagel_valley", TURBULENCE_HUFNAGEL_VALLEY}, {"slab", TURBULENCE_SLAB}, {"none", TURBULENCE_NONE}, {NULL, 0}};
@@ -110,6 +120,10 @@ static const struct keys_entry entries[] = {
     NUMBER_OR("satellite.source.preparation_error", "0", channel.source.preparation_error,
               "share of the light in the orthogonal state that lasers and reference frames add", "", 1, 0, 0.5,
               KEYS_CLOSED),
+    NUMBER_OR("satellite.source.intensity_fluctuation", "0", channel.source.intensity_fluctuation,
+              "relative half width of a uniform fluctuation about each intensity", "", 1, 0, 0.5, KEYS_CLOSED),
+    CHOICE("satellite.source.fluctuation", KEYS_DEFAULT, "\"pulse\"", fluctuations, channel.source.fluctuation,
+           "what draws a fluctuation of its own: every pulse or every coherence block"),
     OBJECT("satellite.telescope", KEYS_OBJECT, KEYS_DEFAULT, "the transmitting telescope"),
     NUMBER("satellite.telescope.diameter_m", channel.beam.aperture_diameter_m, "aperture", "m", 1, 0, 10,
            KEYS_LOW_OPEN),
@@ -176,6 +190,23 @@ static const struct keys_entry entries[] = {
      .count_offset = KEYS_NOWHERE,
      .meaning = "free-running, before the gate; one number or four"},
     NUMBER_OR("station.detectors.jitter_ns", "0", channel.detector.jitter_s, "rms", "ns", NANO, 0, 1000, KEYS_CLOSED),
+    NUMBER_OR("station.detectors.dead_time_ns", "0", channel.detector.dead_time_s,
+              "a detector is blind for this long after its click", "ns", NANO, 0, 1e6, KEYS_CLOSED),
+    {.path = "station.detectors.afterpulse_probability",
+     .kind = KEYS_NUMBER_OR_FOUR,
+     .presence = KEYS_DEFAULT,
+     .fallback = "0",
+     .value = {"", 1, 0, 0.5, KEYS_CLOSED},
+     .least = DETECTOR_COUNT,
+     .most = DETECTOR_COUNT,
+     AT(channel.detector.afterpulse_probability),
+     .count_offset = KEYS_NOWHERE,
+     .meaning = "that a click is followed by an afterpulse; one number or four"},
+    NUMBER_OR("station.detectors.afterpulse_decay_ns", "100", channel.detector.afterpulse_decay_s,
+              "mean of an afterpulse's delay, exponentially distributed from its click on; 100 is chosen, for silicon",
+              "ns", NANO, 0, 1e6, KEYS_LOW_OPEN),
+    PLAIN("station.detectors.all_live", KEYS_FLAG, KEYS_DEFAULT, "true", channel.detector.all_live,
+          "whether a click counts only while all four detectors are live, as the security proofs ask"),
     OBJECT("station.timing", KEYS_OBJECT, KEYS_DEFAULT, "the software gate"),
     NUMBER("station.timing.gate_ns", channel.timing.gate_s, "full width, at most a pulse's period", "ns", NANO, 0, 1000,
            KEYS_LOW_OPEN),
@@ -191,6 +222,10 @@ static const struct keys_entry entries[] = {
               "rotation that the compensation leaves, constant", "deg", DEGREE, 0, 90, KEYS_CLOSED),
     NUMBER_OR("station.polarization.residual_jitter_deg", "0", channel.polarization.residual_jitter_rad,
               "rotation that the compensation leaves, rms", "deg", DEGREE, 0, 90, KEYS_CLOSED),
+    NUMBER_OR("station.polarization.residual_bandwidth_hz", "1", channel.polarization.residual_bandwidth_hz,
+              "of the rms part, an Ornstein-Uhlenbeck process; 1 is chosen: a plate that turns once in minutes errs "
+              "slowly",
+              "Hz", 1, 0, 1e5, KEYS_LOW_OPEN),
     CHOICE("station.polarization.mount", KEYS_DEFAULT, "\"tube\"", mounts, channel.polarization.mount,
            "where the analyser rides"),
     {.path = "station.city_light",
@@ -280,6 +315,9 @@ static const struct keys_entry entries[] = {
      SECOND_AT(channel.extinction.table_transmittance),
      COUNT_AT(channel.extinction.table_count),
      .meaning = "rows [elevation_deg, transmittance], as from MODTRAN or libRadtran"},
+    CHOICE(
+        "atmosphere.scintillation", KEYS_DEFAULT, "\"auto\"", scintillations, channel.scintillation,
+        "distribution of the intensity's fade; auto: log-normal below a Rytov variance of 1, gamma-gamma from there"),
     OBJECT("atmosphere.turbulence", KEYS_OBJECT, KEYS_DEFAULT, "Cn2 over the station, and the wind"),
     CHOICE("atmosphere.turbulence.profile", KEYS_DEFAULT, "\"hufnagel_valley\"", profiles, channel.turbulence.profile,
            "form of Cn2(h)"),

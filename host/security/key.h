@@ -34,10 +34,10 @@ struct key_counts {
 /** What a bound says; every number before rounding but secret_bits. */
 struct key_result {
     const char *bound;
-    double secret_bits;          /* whole, rounded down, never below 0; 0 where the events exceed the block */
-    double length;               /* the same before rounding and cutting at 0; 0 where the bound gives no key by its own rule */
-    double block_bits;           /* detections that are corrected and hashed */
-    double qber;                 /* of the block */
+    double secret_bits; /* whole, rounded down, never below 0; 0 where the events exceed the block */
+    double length;      /* the same before rounding and cutting at 0; 0 where the bound gives no key by its own rule */
+    double block_bits;  /* detections that are corrected and hashed */
+    double qber;        /* of the block */
     double eps_sec, eps_cor;
     double leak_ec_bits;
     double vacuum_events;        /* lower bound in the block */

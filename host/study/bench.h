@@ -2,12 +2,13 @@
 #ifndef SATQKD_STUDY_BENCH_H
 #define SATQKD_STUDY_BENCH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "satqkd/status.h"
 #include "scenario/scenario.h"
 
-enum { BENCH_MAX = 16, BENCH_TEXT = 128 };
+enum { BENCH_MAX = 32, BENCH_TEXT = 128 };
 
 /** One benchmark's figures. */
 struct bench_result {
@@ -20,7 +21,7 @@ struct bench_result {
     char device[BENCH_TEXT];
     double ratio;         /* of the rate; NaN for a baseline */
     const char *ratio_to; /* NULL for a baseline */
-    double share;         /* of the pass that is timed */
+    double share;         /* of the whole task that is timed */
 };
 
 /** @return the names of all benchmarks, ended by a NULL */

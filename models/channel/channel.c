@@ -32,6 +32,7 @@ static enum satqkd_status given_link(const struct orbit_look *look, struct chann
     out->diffraction = out->efficiency = out->steady = look->efficiency;
     out->pointing = out->atmosphere = out->optics = 1.0;
     out->path.fried_m = INFINITY;
+    scintillation_make(SCINTILLATION_AUTO, &out->path, &out->scintillation);
     return SATQKD_OK;
 }
 
@@ -82,6 +83,7 @@ static enum satqkd_status beam_link(const struct channel *channel, const struct 
                     look->satellite_height_m - channel->station_altitude_m, receiver->aperture_diameter_m,
                     look->angular_speed_rad_s, &out->path);
     out->scintillation_index = out->path.scintillation_index;
+    scintillation_make(channel->scintillation, &out->path, &out->scintillation);
     return SATQKD_OK;
 }
 
@@ -141,6 +143,9 @@ enum satqkd_status channel_link(const struct channel *channel, const struct orbi
         out->rotation_rad = polarization_frame_angle(look, channel->polarization.mount) - aligned_angle_rad;
     }
     detection(channel, given ? 0.0 : look->azimuth_rad, out);
+    out->visibility = polarization_visibility(&channel->polarization, channel->source.preparation_error);
+    out->rotation_base_rad = polarization_base_angle(&channel->polarization, out->rotation_rad);
+    out->residual_jitter_rad = polarization_jitter(&channel->polarization);
     polarization_response(&channel->polarization, channel->source.preparation_error, out->rotation_rad, channel->bob_x,
                           out->response);
     return check_result(out, error);

@@ -6,6 +6,7 @@
 #include "channel/extinction.h"
 #include "channel/pointing.h"
 #include "channel/polarization.h"
+#include "channel/scintillation.h"
 #include "channel/sky.h"
 #include "channel/turbulence.h"
 #include "orbit/orbit.h"
@@ -22,6 +23,7 @@ struct channel {
     struct receiver receiver;
     struct extinction extinction;
     struct turbulence turbulence;
+    enum scintillation_choice scintillation;
     struct sky sky;
     struct polarization polarization;
     struct timing timing;
@@ -45,14 +47,19 @@ struct channel_link {
     double beam_radius_m; /* 1/e² at the pupil; 0 where the track gives the efficiency: no pointing fade then */
     double jitter_m;      /* pointing sigma per axis in the pupil's plane */
     double bias_m;
-    double pupil_m, obscuration_m; /* radii */
-    double scintillation_index;    /* variance of the unit-mean intensity fade */
+    double pupil_m, obscuration_m;      /* radii */
+    double scintillation_index;         /* variance of the unit-mean intensity fade */
+    struct scintillation scintillation; /* its distribution; its index is the same */
     struct turbulence_path path;
     double sky_rate_hz; /* background photons before the detectors */
     double background
         [DETECTOR_COUNT]; /* mean background events (sky and dark) per gate and detector, after its efficiency */
     double response[SOURCE_STATES][DETECTOR_COUNT]; /* polarization_response */
-    double rotation_rad;                            /* frame rotation before compensation, relative to the alignment */
+    double visibility; /* of the polarization, preparation error included, rotation and its jitter not */
+    double
+        rotation_base_rad; /* what the analyser is turned by on average: the residual bias, or rotation_rad where nothing compensates */
+    double residual_jitter_rad; /* rms about rotation_base_rad; response is the average over it */
+    double rotation_rad;        /* frame rotation before compensation, relative to the alignment */
 };
 
 /**

@@ -138,22 +138,33 @@ static double equivalent_aperture(double factor) {
  * Log-variances of large and small scales, plane wave without inner scale, with aperture averaging (Andrews and Phillips 2005,
  * section 10.3), for Rytov variance s and y = d².
  */
-static double extended_index(double s, double y) {
+struct log_variances {
+    double large, small;
+};
+
+static struct log_variances extended_theory(double s, double y) {
     double s65 = pow(s, 6.0 / 5.0);
-    double large = 0.49 * s * pow(1.0 + 0.65 * y + 1.11 * s65, -7.0 / 6.0);
-    double small = 0.51 * s * pow(1.0 + 0.69 * s65, -5.0 / 6.0) / (1.0 + 0.90 * y + 0.62 * y * s65);
-    return expm1(large + small);
+    return (struct log_variances){.large = 0.49 * s * pow(1.0 + 0.65 * y + 1.11 * s65, -7.0 / 6.0),
+                                  .small =
+                                      0.51 * s * pow(1.0 + 0.69 * s65, -5.0 / 6.0) / (1.0 + 0.90 * y + 0.62 * y * s65)};
 }
 
-/* The weak flux variance up to a Rytov variance of 0.3, the extended theory from 1 on, a smooth passage between. */
-static double scintillation_index(double rytov, double weak) {
-    if (rytov <= weak_up_to) {
-        return weak;
+/*
+ * The weak flux variance up to a Rytov variance of 0.3, the extended theory from 1 on, a smooth passage between. The scales share the
+ * index's log-variance as the extended theory has it.
+ */
+static void set_scintillation(double rytov, double weak, struct turbulence_path *out) {
+    struct log_variances scales = extended_theory(rytov, equivalent_aperture(weak / rytov));
+    double sum = scales.large + scales.small;
+    out->rytov = rytov;
+    out->scintillation_index = weak;
+    if (rytov > weak_up_to) {
+        double t = fmin((rytov - weak_up_to) / (strong_from - weak_up_to), 1.0);
+        double share = t * t * (3.0 - 2.0 * t);
+        out->scintillation_index = weak + share * (expm1(sum) - weak);
     }
-    double strong = extended_index(rytov, equivalent_aperture(weak / rytov));
-    double t = fmin((rytov - weak_up_to) / (strong_from - weak_up_to), 1.0);
-    double share = t * t * (3.0 - 2.0 * t);
-    return weak + share * (strong - weak);
+    out->log_variance_large = log1p(out->scintillation_index) * (scales.large / sum);
+    out->log_variance_small = log1p(out->scintillation_index) * (scales.small / sum);
 }
 
 void turbulence_path(const struct turbulence *turbulence, double wavelength_m, double elevation_rad,
@@ -187,6 +198,6 @@ void turbulence_path(const struct turbulence *turbulence, double wavelength_m, d
     out->greenwood_hz = pow(0.102 * k2 * sight.secant * sight.wind53, 3.0 / 5.0);
     /* The book's 8.70 is 2.25 / cos(75°), rounded: the limit of no aperture is the Rytov variance. */
     double flux_coefficient = rytov_coefficient / cos(5.0 / 12.0 * CONSTANT_PI);
-    out->scintillation_index = scintillation_index(out->rytov_plane, flux_coefficient * k76 * secant116 * sight.flux);
+    set_scintillation(out->rytov_plane, flux_coefficient * k76 * secant116 * sight.flux, out);
     out->scintillation_hz = sight.rate / sight.h56;
 }

@@ -20,8 +20,11 @@ struct turbulence_path {
     double rytov_plane;         /* Rytov variance, plane wave (downlink) */
     double rytov_spherical;     /* the same, spherical wave from the ground (uplink) */
     double greenwood_hz;        /* Greenwood frequency, Bufton wind plus slew */
-    double scintillation_index; /* downlink, averaged over the aperture */
-    double scintillation_hz;    /* bandwidth f_c of the intensity, see turbulence_path */
+    double rytov;               /* the one of the two that the link's direction has */
+    double scintillation_index; /* averaged over the aperture */
+    double log_variance_large; /* of the intensity's large and small scales: their sum is ln(1 + scintillation_index) */
+    double log_variance_small;
+    double scintillation_hz; /* bandwidth f_c of the intensity, see turbulence_path */
 };
 
 /**

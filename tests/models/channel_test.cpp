@@ -19,7 +19,7 @@ const double degree = pi / 180;
 // Liao et al. 2017: 848.6 nm, 100 MHz, 300 mm, 10 urad, 1.2 urad, 1 m, gate 2 ns; the rest is chosen so that every term counts.
 channel micius() {
     channel c{};
-    c.source = {848.6e-9, 100e6, 0.2e-9, 0.005};
+    c.source = {848.6e-9, 100e6, 0.2e-9, 0.005, 0, SOURCE_FLUCTUATION_PULSE};
     c.beam = {0.3, 0, BEAM_UNIFORM_DISC, 10e-6, 0, 0};
     c.pointing = {1.2e-6, 0, 10, 0};
     c.receiver = {1.0, 0, 0.4, 100e-6, 3e-9};
@@ -27,9 +27,9 @@ channel micius() {
     c.extinction.zenith_optical_depth = 0.3;
     c.turbulence = {TURBULENCE_HUFNAGEL_VALLEY, 1.7e-14, 21, 5, 0};
     c.sky.radiance = 1.5e4;
-    c.polarization = {300, true, 0, 0.01, POLARIZATION_COUDE};
+    c.polarization = {300, true, 0, 0.01, POLARIZATION_COUDE, 1};
     c.timing = {2e-9, 0.529e-9};
-    c.detector = {{0.5, 0.48, 0.52, 0.46}, {20, 25, 30, 35}, 0.35e-9};
+    c.detector = {{0.5, 0.48, 0.52, 0.46}, {20, 25, 30, 35}, 0.35e-9, 0, {0, 0, 0, 0}, 1e-7, true};
     c.bob_x = 0.4;
     c.station_altitude_m = 890;
     return c;

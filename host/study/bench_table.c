@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+#include "study/bench_case.h"
+
+/* Every case, in the order of the output: X(name) stands for the constant bench_name. */
+#define CASES(X) X(generator) X(loop) X(pulse) X(event) X(mean)
+
+#define DECLARE(name) extern const struct bench_case bench_##name;
+CASES(DECLARE)
+
+const struct bench_case *const *bench_table(void) {
+#define ENTRY(name) &bench_##name,
+    static const struct bench_case *const table[] = {CASES(ENTRY) NULL};
+    return table;
+}
