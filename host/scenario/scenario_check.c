@@ -44,13 +44,15 @@ static enum satqkd_status check_window(const struct scenario *s, struct satqkd_e
 
 static enum satqkd_status check_terminals(const struct scenario *s, struct satqkd_error *error) {
     const struct channel *channel = &s->channel;
+    bool uplink = channel->direction == CHANNEL_UPLINK;
     if (channel->beam.divergence_is != BEAM_DIFFRACTION && !(channel->beam.divergence_rad > 0)) {
-        return document_fault(s->document, error, "satellite.telescope.divergence_urad",
+        return document_fault(s->document, error,
+                              uplink ? "station.telescope.divergence_urad" : "satellite.telescope.divergence_urad",
                               "missing; give the full angle, or \"diffraction\" as divergence_is");
     }
     double period_s = 1 / channel->source.repetition_rate_hz;
     if (channel->timing.gate_s > period_s * (1 + 1e-12)) {
-        return document_fault(s->document, error, "station.timing.gate_ns",
+        return document_fault(s->document, error, uplink ? "satellite.timing.gate_ns" : "station.timing.gate_ns",
                               "longer than a pulse's period; give at most %s ns", number_text(period_s * 1e9).text);
     }
     return SATQKD_OK;

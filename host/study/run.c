@@ -270,7 +270,11 @@ static void warn(struct summary *summary, const char *format, ...) {
 static void fill_warnings(const struct flight *flight, struct summary *summary) {
     const struct scenario *scenario = flight->scenario;
     const double *extra = flight->tally->extra;
-    if (scenario->protocol.bob_x != 0.5) {
+    if (scenario->protocol.basis_choice == KEY_BASIS_ACTIVE) {
+        warn(summary,
+             "protocol.basis_choice active: the engines fly it as a splitter of the same share; clicks in both bases "
+             "and the dark counts of the basis not chosen are what differs");
+    } else if (scenario->protocol.bob_x != 0.5) {
         warn(
             summary,
             "a passive splitter other than 50:50 (basis_probabilities.bob_x %g): the proof assumes active basis choice",
@@ -435,10 +439,13 @@ enum satqkd_status run_write(const struct scenario *scenario, const struct run *
     }
     if (status == SATQKD_OK) {
         struct directory_file files[FILES];
+        size_t count = 0;
         for (int i = 0; i < FILES; ++i) {
-            files[i] = (struct directory_file){.name = names[i], .text = texts[i]};
+            if (texts[i]) {
+                files[count++] = (struct directory_file){.name = names[i], .text = texts[i]};
+            }
         }
-        status = directory_write_files(directory, files, FILES, error);
+        status = directory_write_files(directory, files, count, error);
     }
     for (int i = 0; i < FILES; ++i) {
         free(texts[i]);

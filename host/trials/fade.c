@@ -34,9 +34,10 @@ static void pointing_nodes(const struct channel_link *link, struct factor *out) 
         out->value[0] = 1.0;
         return;
     }
-    if (link->jitter_m > 0) {
+    double sigma = hypot(link->jitter_m, link->wander_m);
+    if (sigma > 0) {
         out->count = FADE_DISPLACEMENTS;
-        pointing_quadrature(link->jitter_m, link->bias_m, out->count, out->value, out->weight);
+        pointing_quadrature(sigma, link->bias_m, out->count, out->value, out->weight);
     }
     for (int i = 0; i < out->count; ++i) {
         out->value[i] = beam_coupling(link->beam_radius_m, out->value[i], link->pupil_m, link->obscuration_m);
