@@ -269,6 +269,7 @@ TEST_F(WrongInput, Counts) {
         {edit("nan", "8913", "NaN"), {"nan.json:5", "bases.z.errors[0]", "finite number"}},
         {edit("order", "0.8, 0.1", "0.1, 0.8"), {"order.json", "protocol.bound", "liao2017 does not fit"}},
         {{"key"}, {"which counts file", "satqkd help key"}},
+        {{"key", "good.json", "order.json"}, {"order.json", "intensities", "0.1 here and 0.8"}},
         {{"key", "good.json", "--bound", "magic"}, {"--bound", "'magic'", "asymptotic, liao2017, lim2014", "all"}},
         {{"key", micius}, {"name: unknown key"}},
     });
