@@ -33,13 +33,13 @@ static void visit_step(const struct trial_run *run, const struct segment_stretch
         if (word > bound || pulse < stretch->begin || pulse >= stretch->end) {
             continue;
         }
-        struct philox_words more = philox(run->seed, pulse, PHILOX_FOR_CLICKS, 0);
-        ulong decision = words_join(word, more.a);
+        struct classify_words more = classify_draw(run, pulse);
+        ulong decision = words_join(word, more.click.a);
         if (decision < any) {
             uint cell = 0;
             uint clicks =
                 classify_clicks(run, stretch->row, &stretch->block, stretch->table, pulse, decision, &more, &cell);
-            detect_candidate(run, state, sink, stretch->table, pulse, clicks, cell, more.c);
+            detect_candidate(run, state, sink, stretch->table, pulse, clicks, cell, &more);
         }
     }
 }

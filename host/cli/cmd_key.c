@@ -165,10 +165,8 @@ static enum satqkd_status key_run(int argc, char **argv, struct satqkd_error *er
         case 'e':
             options.explain = true;
             break;
-        case ':':
-            return command_misuse("key", error, "%s needs a value", argv[optind - 1]);
         default:
-            return command_misuse("key", error, "unknown option '%s'", argv[optind - 1]);
+            return command_bad_option("key", option, argv, known, error);
         }
     }
     if (optind >= argc) {

@@ -28,7 +28,12 @@ static enum satqkd_status no_device(struct satqkd_error *error) {
 static enum satqkd_status collect(cl_device_id *ids, size_t *count, struct satqkd_error *error) {
     cl_platform_id platforms[16];
     cl_uint platform_count = 0;
+    const char *cache = getenv("POCL_CACHE_DIR");
     *count = 0;
+    if (cache && !cache[0]) {
+        return satqkd_error_set(error, SATQKD_NO_DEVICE,
+                                "POCL_CACHE_DIR is set but empty, at which PoCL aborts: name a folder, or unset it");
+    }
     cl_int code = clGetPlatformIDs(16, platforms, &platform_count);
     if (code == PLATFORM_NOT_FOUND || (code == CL_SUCCESS && platform_count == 0)) {
         return no_driver(error);
@@ -85,6 +90,7 @@ static void describe(cl_device_id id, struct device_info *out) {
     clGetDeviceInfo(id, CL_DEVICE_MAX_COMPUTE_UNITS, sizeof units, &units, NULL);
     clGetDeviceInfo(id, CL_DEVICE_GLOBAL_MEM_SIZE, sizeof memory, &memory, NULL);
     clGetDeviceInfo(id, CL_DEVICE_MAX_MEM_ALLOC_SIZE, sizeof largest, &largest, NULL);
+    out->cpu = (type & CL_DEVICE_TYPE_CPU) != 0;
     out->gpu = (type & CL_DEVICE_TYPE_GPU) != 0;
     out->compute_units = units;
     out->memory_bytes = memory;
@@ -168,6 +174,10 @@ void device_close(struct device *device) {
     if (!device) {
         return;
     }
+    for (size_t i = 0; i < device->launched_count; ++i) {
+        clReleaseEvent(device->launched[i]);
+    }
+    free(device->launched);
     if (device->queue) {
         clReleaseCommandQueue(device->queue);
     }

@@ -117,13 +117,12 @@ static void strength_moments(const struct plan *plan, double out[MOST_LIGHT_ORDE
 
 /* The nodes of one row's fades. */
 struct fades {
-    struct fade_normal normal;
     double efficiency[FADE_NODES], weight[FADE_NODES];
 };
 
 static void light_moments(const struct plan *plan, const struct plan_row *row, struct fades *fades,
                           const double strength[], double out[]) {
-    const int nodes = fade_quadrature(plan, row, &fades->normal, fades->efficiency, fades->weight);
+    const int nodes = fade_quadrature(plan, row, fades->efficiency, fades->weight);
     for (int k = 0; k <= MOST_LIGHT_ORDER; ++k) {
         double sum = 0;
         for (int i = 0; i < nodes; ++i) {
@@ -155,7 +154,6 @@ enum satqkd_status expected_add(struct expected *expected, const struct scenario
     if (!fades) {
         return satqkd_error_set(error, SATQKD_FAILURE, "out of memory for the fades of a pass");
     }
-    fade_normal_make(&fades->normal);
     strength_moments(plan, strength);
     for (size_t r = 0; r < plan->row_count; ++r) {
         const struct plan_row *row = &plan->rows[r];

@@ -437,10 +437,15 @@ enum satqkd_status run_write(const struct scenario *scenario, const struct run *
     if (status == SATQKD_OK) {
         status = summary_json(&run->summary, &texts[4], error);
     }
-    for (int i = 0; i < FILES && status == SATQKD_OK; ++i) {
-        if (texts[i]) {
-            status = directory_write(directory, names[i], texts[i], error);
+    if (status == SATQKD_OK) {
+        struct directory_file files[FILES];
+        size_t count = 0;
+        for (int i = 0; i < FILES; ++i) {
+            if (texts[i]) {
+                files[count++] = (struct directory_file){.name = names[i], .text = texts[i]};
+            }
         }
+        status = directory_write_files(directory, files, count, error);
     }
     for (int i = 0; i < FILES; ++i) {
         free(texts[i]);

@@ -13,13 +13,29 @@ SHARED_INLINE word32 classify_state(word32 alice_x, word32 word) {
     return ((word >> 2) < (alice_x >> 2) ? 2u : 0u) + (word & 1u);
 }
 
+/** The random words of a pulse that can click. */
+struct classify_words {
+    struct philox_words click; /* PHILOX_FOR_CLICKS: b more events, c state and coin, d strength */
+    struct philox_words mark;  /* PHILOX_FOR_PHOTONS: of its first event */
+    struct philox_words after; /* PHILOX_FOR_AFTERPULSES, where there are any */
+};
+
+/** All of them. */
+SHARED_INLINE struct classify_words classify_draw(const struct trial_run *run, word64 pulse) {
+    struct classify_words words;
+    words.click = philox(run->seed, pulse, PHILOX_FOR_CLICKS, 0);
+    words.mark = philox(run->seed, pulse, PHILOX_FOR_PHOTONS, 0);
+    words.after = philox(run->seed, pulse, PHILOX_FOR_AFTERPULSES, 0);
+    return words;
+}
+
 /** The intensity whose cumulative entry lies above a fraction; the last one where rounding left a gap. */
 SHARED_INLINE word32 classify_intensity(const struct trial_run *run, SHARED_GLOBAL const word64 *table, word32 entry,
                                         word64 fraction) {
     word32 stride = ENTRY_MORE + run->more;
     word32 found = 0;
-    while (found + 1 < run->intensities && fraction >= table[TABLE_HEAD + found * stride + entry]) {
-        ++found;
+    for (word32 i = 0; i + 1 < run->intensities; ++i) {
+        found += fraction >= table[TABLE_HEAD + i * stride + entry];
     }
     return found;
 }
@@ -45,24 +61,24 @@ SHARED_INLINE word32 classify_background(SHARED_GLOBAL const struct trial_row *r
  * @param run, row, block, table  the run, the pulse's row, its block, its block's level
  * @param pulse     its number
  * @param decision  uniform below the table's probability of any event: it picks the intensity
- * @param words     the pulse's words of the PHILOX_FOR_CLICKS stream: b more events, c state, d intensity fluctuation
+ * @param words     the pulse's own
  * @param cell      set to the pulse's cell
  * @return a mask of detectors, 0 where no event survives
  */
 SHARED_INLINE word32 classify_clicks(const struct trial_run *run, SHARED_GLOBAL const struct trial_row *row,
                                      const struct trial_block *block, SHARED_GLOBAL const word64 *table, word64 pulse,
-                                     word64 decision, const struct philox_words *words, word32 *cell) {
+                                     word64 decision, const struct classify_words *words, word32 *cell) {
     word32 intensity = classify_intensity(run, table, ENTRY_UP_TO, decision);
     SHARED_GLOBAL const word64 *entries = table + TABLE_HEAD + intensity * (ENTRY_MORE + run->more);
-    word32 state = classify_state(run->alice_x, words->c);
+    word32 state = classify_state(run->alice_x, words->click.c);
     word32 background = (word32)(entries[ENTRY_BACKGROUND] >> 32);
-    word32 another = words->b;
+    word32 another = words->click.b;
+    struct philox_words mark = words->mark;
     word32 clicks = 0;
     *cell = intensity * TRIAL_STATES + state;
     /* The pulse's own strength between the weakest and the strongest, of 2^31, the same for all of its photons. */
-    word64 strength = run->weakest ? run->weakest + ((words->d * ((1UL << 31) - run->weakest)) >> 32) : 1UL << 31;
+    word64 strength = run->weakest ? run->weakest + ((words->click.d * ((1UL << 31) - run->weakest)) >> 32) : 1UL << 31;
     for (word32 event = 0;; ++event) {
-        struct philox_words mark = philox(run->seed, pulse, PHILOX_FOR_PHOTONS + event, 0);
         if (mark.a < background) {
             clicks |= 1u << classify_background(row, mark.b);
         } else {
@@ -74,6 +90,7 @@ SHARED_INLINE word32 classify_clicks(const struct trial_run *run, SHARED_GLOBAL 
             return clicks;
         }
         another = philox(run->seed, pulse, PHILOX_FOR_PHOTONS + TRIAL_MAX_EVENTS + event, 0).a;
+        mark = philox(run->seed, pulse, PHILOX_FOR_PHOTONS + event + 1, 0);
     }
 }
 

@@ -48,18 +48,15 @@ SHARED_INLINE void detect_reset(struct detect_state *state, word64 pulse) {
     state->rested = 0;
 }
 
-/* A click may leave an afterpulse: after an exponential delay, cut at 22 of its means (2^-32); in the dead time it is lost. */
+/* A click leaves an afterpulse: after an exponential delay, cut at 22 of its means (2^-32); in the dead time it is lost. */
 SHARED_INLINE void detect_leave_afterpulse(const struct trial_run *run, struct detect_state *state,
                                            const struct detect_sink *sink, word64 pulse, word32 detector) {
-    struct philox_words words = philox(run->seed, pulse * 4 + detector, PHILOX_FOR_AFTERPULSES, 0);
-    if (words.a >= run->afterpulse[detector]) {
-        return;
-    }
+    struct philox_words words = philox(run->seed, pulse * 4 + detector, PHILOX_FOR_DELAYS, 0);
     if (state->pending_count == DETECT_PENDING) {
         sink->extra[TRIAL_FORGOTTEN] += pulse >= sink->counted_from;
         return;
     }
-    word64 delay = fixed_log_wait(words_join(words.b | (word32)(words.b == 0u), words.c), run->afterpulse_wait,
+    word64 delay = fixed_log_wait(words_join(words.a | (word32)(words.a == 0u), words.b), run->afterpulse_wait,
                                   (int)run->afterpulse_shift - 8);
     struct detect_pending *pending = &state->pending[state->pending_count++];
     pending->pulse = pulse + 1 + delay;
@@ -92,15 +89,32 @@ SHARED_INLINE word32 detect_ones(word32 mask) {
     return (mask & 1u) + ((mask >> 1) & 1u) + ((mask >> 2) & 1u) + (mask >> 3);
 }
 
+/* An accepted click. */
+SHARED_INLINE void detect_count(struct detect_sink *sink, word64 pulse, word32 clicks, word32 cell, word32 coin) {
+    word32 outcome = classify_outcome(clicks, coin);
+    sink->tally[cell * TRIAL_OUTCOMES + outcome] += 1;
+    word32 detector = outcome % TRIAL_DETECTORS;
+    if (sink->events && outcome != TRIAL_CROSS && detector / 2 == cell % TRIAL_STATES / 2) {
+        struct trial_event event;
+        event.pulse = pulse;
+        event.cell = cell;
+        event.detector = detector;
+        sink->events[sink->event_count++] = event;
+    }
+}
+
 /**
  * One pulse at which some detector is reached.
  *
  * @param photons      mask of detectors that candidate events reach
  * @param afterpulses  mask of detectors whose afterpulses are due
  * @param cell, coin   of the pulse
+ * @param after        its words of the PHILOX_FOR_AFTERPULSES stream
  */
 SHARED_INLINE void detect_pulse(const struct trial_run *run, struct detect_state *state, struct detect_sink *sink,
-                                word64 pulse, word32 photons, word32 afterpulses, word32 cell, word32 coin) {
+                                word64 pulse, word32 photons, word32 afterpulses, word32 cell, word32 coin,
+                                const struct philox_words *after) {
+    const word32 chance[TRIAL_DETECTORS] = {after->a, after->b, after->c, after->d};
     word32 live = 0;
     for (word32 d = 0; d < TRIAL_DETECTORS; ++d) {
         live |= (word32)(pulse >= state->live_from[d]) << d;
@@ -115,7 +129,7 @@ SHARED_INLINE void detect_pulse(const struct trial_run *run, struct detect_state
     for (word32 d = 0; d < TRIAL_DETECTORS; ++d) {
         if ((fired >> d) & 1u) {
             state->live_from[d] = pulse + 1 + run->dead_pulses[d];
-            if (run->afterpulse[d]) {
+            if (chance[d] < run->afterpulse[d]) {
                 detect_leave_afterpulse(run, state, sink, pulse, d);
             }
         }
@@ -127,16 +141,7 @@ SHARED_INLINE void detect_pulse(const struct trial_run *run, struct detect_state
         sink->extra[TRIAL_LOST_WAITING] += 1;
         return;
     }
-    word32 outcome = classify_outcome(fired, coin);
-    sink->tally[cell * TRIAL_OUTCOMES + outcome] += 1;
-    word32 detector = outcome % TRIAL_DETECTORS;
-    if (sink->events && outcome != TRIAL_CROSS && detector / 2 == cell % TRIAL_STATES / 2) {
-        struct trial_event event;
-        event.pulse = pulse;
-        event.cell = cell;
-        event.detector = detector;
-        sink->events[sink->event_count++] = event;
-    }
+    detect_count(sink, pulse, fired, cell, coin);
 }
 
 /** Afterpulses that are due before a pulse, each at a pulse that no other event reaches. @param table  of their block */
@@ -149,25 +154,28 @@ SHARED_INLINE void detect_flush(const struct trial_run *run, struct detect_state
         word64 quiet = table[TABLE_ANY] + words_product_high(words_join(words.a, words.b), ~table[TABLE_ANY]);
         word32 cell = classify_intensity(run, table, ENTRY_QUIET_UP_TO, quiet) * TRIAL_STATES +
                       classify_state(run->alice_x, words.c);
-        detect_pulse(run, state, sink, pulse, 0u, mask, cell, words.c);
+        struct philox_words after = philox(run->seed, pulse, PHILOX_FOR_AFTERPULSES, 0);
+        detect_pulse(run, state, sink, pulse, 0u, mask, cell, words.c, &after);
         state->last_event = pulse;
     }
 }
 
-/** A candidate: a pulse whose events reach some detectors, in ascending order of pulses. */
+/** A candidate: a pulse whose events reach some detectors (or none), in ascending order of pulses. */
 SHARED_INLINE void detect_candidate(const struct trial_run *run, struct detect_state *state, struct detect_sink *sink,
                                     SHARED_GLOBAL const word64 *table, word64 pulse, word32 clicks, word32 cell,
-                                    word32 coin) {
-    if (run->warm_up_pulses) {
-        detect_flush(run, state, sink, table, pulse);
-        word32 due = state->next_pending == pulse ? detect_take_pending(state, pulse) : 0u;
-        state->rested |= (word32)(pulse - state->last_event > run->pause_pulses);
-        state->last_event = pulse;
-        if (clicks | due) {
-            detect_pulse(run, state, sink, pulse, clicks, due, cell, coin);
+                                    const struct classify_words *words) {
+    if (!run->warm_up_pulses) {
+        if (clicks) {
+            detect_count(sink, pulse, clicks, cell, words->click.c);
         }
-    } else if (clicks) {
-        detect_pulse(run, state, sink, pulse, clicks, 0u, cell, coin);
+        return;
+    }
+    detect_flush(run, state, sink, table, pulse);
+    word32 due = state->next_pending == pulse ? detect_take_pending(state, pulse) : 0u;
+    state->rested |= (word32)(pulse - state->last_event > run->pause_pulses);
+    state->last_event = pulse;
+    if (clicks | due) {
+        detect_pulse(run, state, sink, pulse, clicks, due, cell, words->click.c, &words->after);
     }
 }
 

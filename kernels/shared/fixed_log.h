@@ -41,12 +41,14 @@ SHARED_INLINE word64 fixed_log(word64 fraction) {
     word32 zeros = words_leading_zeros(fraction | 1);
     word64 x = (fraction << zeros) >> 9;
     word32 j = (word32)(x >> 49) & 31u;
-    word64 r = (1UL << 63) - x * fixed_log_table[j].factor;
-    word64 r32 = r >> 31;
+    /* In 32-bit halves, as all products here, because a product of 64-bit lanes is slow where one of 32-bit words is not. */
+    word64 factor = fixed_log_table[j].factor;
+    word64 r = (1UL << 63) - (((x >> 32) * factor) << 32) - (word64)(word32)x * factor;
+    word64 r32 = (word32)(r >> 31);
     word64 sum = 0x33333333UL + (r32 * 0x2aaaaaabUL >> 32);
-    sum = 0x40000000UL + (r32 * sum >> 32);
-    sum = 0x55555555UL + (r32 * sum >> 32);
-    sum = 0x80000000UL + (r32 * sum >> 32);
+    sum = (word32)(0x40000000UL + (r32 * sum >> 32));
+    sum = (word32)(0x55555555UL + (r32 * sum >> 32));
+    sum = (word32)(0x80000000UL + (r32 * sum >> 32));
     word64 rest = (r32 * r32 >> 32) * sum >> 32;
     return zeros * FIXED_LOG_LN2 + fixed_log_table[j].log + (r >> 5) + (rest << 26);
 }

@@ -19,7 +19,8 @@
 #define PHILOX_FOR_PULSES 0u      /* index: pulse / 4; word pulse % 4 decides whether that pulse can click at all */
 #define PHILOX_FOR_CLICKS 1u      /* index: the pulse; what becomes of it */
 #define PHILOX_FOR_GAPS 2u        /* index: stretch × 2^32 + number; waiting times of the event engine */
-#define PHILOX_FOR_AFTERPULSES 3u /* index: pulse × 4 + detector; whether and when a click has one */
+#define PHILOX_FOR_AFTERPULSES 3u /* index: the pulse; a word a detector: whether its click has one */
+#define PHILOX_FOR_DELAYS 9u      /* index: pulse × 4 + detector; when that comes */
 #define PHILOX_FOR_QUIET 4u       /* index: the pulse; what Alice sent when an afterpulse clicks */
 #define PHILOX_FOR_STARTS 5u      /* index: process / 4; where a fade process begins */
 #define PHILOX_FOR_FADES 6u       /* and 7; index: the coherence block; increments of four fade processes each */

@@ -40,11 +40,11 @@ static void fly_stretch(const struct trial_run *run, const struct segment_stretc
             }
             decision = words_product_high(words_join(words.c, words.d), any);
         }
-        struct philox_words more = philox(run->seed, pulse, PHILOX_FOR_CLICKS, 0);
+        struct classify_words more = classify_draw(run, pulse);
         word32 cell = 0;
         word32 clicks =
             classify_clicks(run, stretch->row, &stretch->block, stretch->table, pulse, decision, &more, &cell);
-        detect_candidate(run, state, sink, stretch->table, pulse, clicks, cell, more.c);
+        detect_candidate(run, state, sink, stretch->table, pulse, clicks, cell, &more);
     }
 }
 
