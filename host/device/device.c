@@ -85,6 +85,7 @@ static void describe(cl_device_id id, struct device_info *out) {
     clGetDeviceInfo(id, CL_DEVICE_MAX_COMPUTE_UNITS, sizeof units, &units, NULL);
     clGetDeviceInfo(id, CL_DEVICE_GLOBAL_MEM_SIZE, sizeof memory, &memory, NULL);
     clGetDeviceInfo(id, CL_DEVICE_MAX_MEM_ALLOC_SIZE, sizeof largest, &largest, NULL);
+    out->cpu = (type & CL_DEVICE_TYPE_CPU) != 0;
     out->gpu = (type & CL_DEVICE_TYPE_GPU) != 0;
     out->compute_units = units;
     out->memory_bytes = memory;
@@ -168,6 +169,10 @@ void device_close(struct device *device) {
     if (!device) {
         return;
     }
+    for (size_t i = 0; i < device->launched_count; ++i) {
+        clReleaseEvent(device->launched[i]);
+    }
+    free(device->launched);
     if (device->queue) {
         clReleaseCommandQueue(device->queue);
     }

@@ -20,6 +20,7 @@ struct device_info {
     char version[DEVICE_TEXT]; /* OpenCL version with the platform's own */
     char driver[DEVICE_TEXT];
     bool gpu;
+    bool cpu; /* computes in the host's memory */
     uint32_t compute_units;
     uint64_t memory_bytes;
     uint64_t largest_buffer_bytes;
@@ -62,6 +63,10 @@ struct device_buffer;
 enum satqkd_status device_buffer_create(struct device *device, size_t bytes, const void *data,
                                         struct device_buffer **out, struct satqkd_error *error);
 
+/** The same for large ones: what is in it is undefined, and no page of it is touched. */
+enum satqkd_status device_buffer_reserve(struct device *device, size_t bytes, struct device_buffer **out,
+                                         struct satqkd_error *error);
+
 /** @param buffer NULL is fine */
 void device_buffer_destroy(struct device_buffer *buffer);
 
@@ -69,8 +74,33 @@ void device_buffer_destroy(struct device_buffer *buffer);
 enum satqkd_status device_buffer_read(const struct device_buffer *buffer, size_t bytes, void *data,
                                       struct satqkd_error *error);
 
+/** Copies bytes in, after what was launched, and waits for it. @param offset  of the first byte in the buffer */
+enum satqkd_status device_buffer_write(struct device_buffer *buffer, size_t offset, size_t bytes, const void *data,
+                                       struct satqkd_error *error);
+
+/** Fills the whole buffer with zeros, after what was launched, and waits for it: keys do not outlive their use. */
+enum satqkd_status device_buffer_wipe(struct device_buffer *buffer, struct satqkd_error *error);
+
+/** A program, built once for all its kernels. */
+struct device_program;
+
+/**
+ * @param file     of kernels/, as for device_kernel_create
+ * @param options  macros of the build, "-D LANES=16"; NULL: none
+ * @param out      owned by the caller, device_program_destroy; its kernels may outlive it
+ */
+enum satqkd_status device_program_create(struct device *device, const char *file, const char *options,
+                                         struct device_program **out, struct satqkd_error *error);
+
+/** @param program NULL is fine */
+void device_program_destroy(struct device_program *program);
+
 /** A kernel with its program. */
 struct device_kernel;
+
+/** Takes one kernel of a program. @param out  owned by the caller, device_kernel_destroy */
+enum satqkd_status device_program_kernel(struct device_program *program, const char *name, struct device_kernel **out,
+                                         struct satqkd_error *error);
 
 /**
  * Builds a program and takes one kernel of it.
@@ -102,5 +132,16 @@ enum satqkd_status device_kernel_set_word64(struct device_kernel *kernel, unsign
  */
 enum satqkd_status device_kernel_run(struct device_kernel *kernel, size_t items, size_t local, double *seconds,
                                      struct satqkd_error *error);
+
+/** Puts the kernel behind what was launched before, and does not wait; arguments may be set anew at once. */
+enum satqkd_status device_kernel_launch(struct device_kernel *kernel, size_t items, size_t local,
+                                        struct satqkd_error *error);
+
+/**
+ * Waits for all that was launched.
+ *
+ * @param seconds  increased by the kernels' own time since the last call; NULL is fine
+ */
+enum satqkd_status device_finish(struct device *device, double *seconds, struct satqkd_error *error);
 
 #endif

@@ -1,67 +1,106 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "device/device.h"
 #include "device/opencl.h"
 
-struct device_kernel {
+struct device_program {
     struct device *device;
     cl_program program;
-    cl_kernel kernel;
 };
 
-static enum satqkd_status build_failed(struct satqkd_error *error, const struct device_kernel *kernel, const char *file,
-                                       cl_int code) {
+struct device_kernel {
+    struct device *device;
+    cl_kernel kernel; /* holds its program */
+};
+
+static enum satqkd_status build_failed(struct satqkd_error *error, const struct device_program *program,
+                                       const char *file, cl_int code) {
     char log[700] = "";
     size_t length = 0;
     char *whole = NULL;
-    clGetProgramBuildInfo(kernel->program, kernel->device->id, CL_PROGRAM_BUILD_LOG, 0, NULL, &length);
+    clGetProgramBuildInfo(program->program, program->device->id, CL_PROGRAM_BUILD_LOG, 0, NULL, &length);
     if (length && (whole = calloc(length + 1, 1))) {
-        clGetProgramBuildInfo(kernel->program, kernel->device->id, CL_PROGRAM_BUILD_LOG, length, whole, NULL);
+        clGetProgramBuildInfo(program->program, program->device->id, CL_PROGRAM_BUILD_LOG, length, whole, NULL);
         memcpy(log, whole, length < sizeof log ? length : sizeof log - 1);
         free(whole);
     }
     return satqkd_error_set(error, SATQKD_FAILURE, "kernel file %s does not build on device \"%s\": %s (%d): %s", file,
-                            kernel->device->info.name, opencl_error_name(code), (int)code, log);
+                            program->device->info.name, opencl_error_name(code), (int)code, log);
 }
 
-enum satqkd_status device_kernel_create(struct device *device, const char *file, const char *name,
-                                        struct device_kernel **out, struct satqkd_error *error) {
+enum satqkd_status device_program_create(struct device *device, const char *file, const char *options,
+                                         struct device_program **out, struct satqkd_error *error) {
     cl_int code = CL_SUCCESS;
     char *source = NULL;
+    char all_options[256];
     *out = NULL;
-    struct device_kernel *kernel = calloc(1, sizeof *kernel);
-    if (!kernel) {
-        return satqkd_error_set(error, SATQKD_FAILURE, "out of memory for a kernel");
+    snprintf(all_options, sizeof all_options, "-cl-std=CL1.2 %s", options ? options : "");
+    struct device_program *program = calloc(1, sizeof *program);
+    if (!program) {
+        return satqkd_error_set(error, SATQKD_FAILURE, "out of memory for a program");
     }
-    kernel->device = device;
+    program->device = device;
     enum satqkd_status status = opencl_source(file, &source, error);
     if (status != SATQKD_OK) {
         goto done;
     }
     const char *text = source;
-    kernel->program = clCreateProgramWithSource(device->context, 1, &text, NULL, &code);
+    program->program = clCreateProgramWithSource(device->context, 1, &text, NULL, &code);
     if (code != CL_SUCCESS) {
         status = opencl_fail(error, code, "clCreateProgramWithSource", device);
         goto done;
     }
-    code = clBuildProgram(kernel->program, 1, &device->id, "-cl-std=CL1.2", NULL, NULL);
+    code = clBuildProgram(program->program, 1, &device->id, all_options, NULL, NULL);
     if (code != CL_SUCCESS) {
-        status = build_failed(error, kernel, file, code);
-        goto done;
-    }
-    kernel->kernel = clCreateKernel(kernel->program, name, &code);
-    if (code != CL_SUCCESS) {
-        status = opencl_fail(error, code, "clCreateKernel", device);
+        status = build_failed(error, program, file, code);
     }
 done:
     free(source);
     if (status == SATQKD_OK) {
-        *out = kernel;
+        *out = program;
     } else {
-        device_kernel_destroy(kernel);
+        device_program_destroy(program);
     }
+    return status;
+}
+
+void device_program_destroy(struct device_program *program) {
+    if (program && program->program) {
+        clReleaseProgram(program->program);
+    }
+    free(program);
+}
+
+enum satqkd_status device_program_kernel(struct device_program *program, const char *name, struct device_kernel **out,
+                                         struct satqkd_error *error) {
+    cl_int code = CL_SUCCESS;
+    *out = NULL;
+    struct device_kernel *kernel = calloc(1, sizeof *kernel);
+    if (!kernel) {
+        return satqkd_error_set(error, SATQKD_FAILURE, "out of memory for a kernel");
+    }
+    kernel->device = program->device;
+    kernel->kernel = clCreateKernel(program->program, name, &code);
+    if (code != CL_SUCCESS) {
+        free(kernel);
+        return opencl_fail(error, code, "clCreateKernel", program->device);
+    }
+    *out = kernel;
+    return SATQKD_OK;
+}
+
+enum satqkd_status device_kernel_create(struct device *device, const char *file, const char *name,
+                                        struct device_kernel **out, struct satqkd_error *error) {
+    struct device_program *program = NULL;
+    *out = NULL;
+    enum satqkd_status status = device_program_create(device, file, NULL, &program, error);
+    if (status == SATQKD_OK) {
+        status = device_program_kernel(program, name, out, error);
+    }
+    device_program_destroy(program);
     return status;
 }
 
@@ -71,9 +110,6 @@ void device_kernel_destroy(struct device_kernel *kernel) {
     }
     if (kernel->kernel) {
         clReleaseKernel(kernel->kernel);
-    }
-    if (kernel->program) {
-        clReleaseProgram(kernel->program);
     }
     free(kernel);
 }
@@ -96,29 +132,63 @@ enum satqkd_status device_kernel_set_word64(struct device_kernel *kernel, unsign
     return opencl_set_argument(kernel, index, sizeof word, &word, error);
 }
 
-enum satqkd_status device_kernel_run(struct device_kernel *kernel, size_t items, size_t local, double *seconds,
-                                     struct satqkd_error *error) {
+enum satqkd_status device_kernel_launch(struct device_kernel *kernel, size_t items, size_t local,
+                                        struct satqkd_error *error) {
+    struct device *device = kernel->device;
     size_t global = (items + local - 1) / local * local;
-    cl_event event = NULL;
-    const char *call = "clEnqueueNDRangeKernel";
-    cl_int code =
-        clEnqueueNDRangeKernel(kernel->device->queue, kernel->kernel, 1, NULL, &global, &local, 0, NULL, &event);
-    if (code == CL_SUCCESS) {
-        call = "clWaitForEvents";
-        code = clWaitForEvents(1, &event);
-    }
-    if (code == CL_SUCCESS && seconds) {
-        cl_ulong start = 0;
-        cl_ulong end = 0;
-        call = "clGetEventProfilingInfo";
-        code = clGetEventProfilingInfo(event, CL_PROFILING_COMMAND_START, sizeof start, &start, NULL);
-        if (code == CL_SUCCESS) {
-            code = clGetEventProfilingInfo(event, CL_PROFILING_COMMAND_END, sizeof end, &end, NULL);
+    if (device->launched_count == device->launched_room) {
+        size_t room = 2 * device->launched_room + 16;
+        cl_event *grown = realloc(device->launched, room * sizeof *grown);
+        if (!grown) {
+            return satqkd_error_set(error, SATQKD_FAILURE, "out of memory for %zu kernel launches", room);
         }
-        *seconds += 1e-9 * (double)(end - start);
+        device->launched = grown;
+        device->launched_room = room;
     }
-    if (event) {
+    cl_int code = clEnqueueNDRangeKernel(device->queue, kernel->kernel, 1, NULL, &global, &local, 0, NULL,
+                                         &device->launched[device->launched_count]);
+    if (code != CL_SUCCESS) {
+        return opencl_fail(error, code, "clEnqueueNDRangeKernel", device);
+    }
+    ++device->launched_count;
+    return SATQKD_OK;
+}
+
+static cl_int add_time(cl_event event, double *seconds) {
+    cl_ulong start = 0;
+    cl_ulong end = 0;
+    cl_int code = clGetEventProfilingInfo(event, CL_PROFILING_COMMAND_START, sizeof start, &start, NULL);
+    if (code == CL_SUCCESS) {
+        code = clGetEventProfilingInfo(event, CL_PROFILING_COMMAND_END, sizeof end, &end, NULL);
+    }
+    *seconds += 1e-9 * (double)(end - start);
+    return code;
+}
+
+enum satqkd_status device_finish(struct device *device, double *seconds, struct satqkd_error *error) {
+    double ignored = 0;
+    const char *call = "clFinish";
+    cl_int code = clFinish(device->queue);
+    for (size_t i = 0; i < device->launched_count; ++i) {
+        cl_event event = device->launched[i];
+        if (code == CL_SUCCESS) {
+            cl_int executed = CL_COMPLETE; /* negative: the kernel was stopped */
+            call = "clGetEventInfo";
+            code = clGetEventInfo(event, CL_EVENT_COMMAND_EXECUTION_STATUS, sizeof executed, &executed, NULL);
+            code = code == CL_SUCCESS && executed < 0 ? executed : code;
+        }
+        if (code == CL_SUCCESS) {
+            call = "clGetEventProfilingInfo";
+            code = add_time(event, seconds ? seconds : &ignored);
+        }
         clReleaseEvent(event);
     }
-    return code == CL_SUCCESS ? SATQKD_OK : opencl_fail(error, code, call, kernel->device);
+    device->launched_count = 0;
+    return code == CL_SUCCESS ? SATQKD_OK : opencl_fail(error, code, call, device);
+}
+
+enum satqkd_status device_kernel_run(struct device_kernel *kernel, size_t items, size_t local, double *seconds,
+                                     struct satqkd_error *error) {
+    enum satqkd_status status = device_kernel_launch(kernel, items, local, error);
+    return status == SATQKD_OK ? device_finish(kernel->device, seconds, error) : status;
 }

@@ -13,6 +13,8 @@ struct device {
     cl_context context;
     cl_command_queue queue;
     struct device_info info;
+    cl_event *launched; /* whose time device_finish has not taken yet */
+    size_t launched_count, launched_room;
 };
 
 /** Name of an OpenCL error code, "CL_OUT_OF_RESOURCES". @return a constant */
