@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* Every command, in the order of `satqkd help`: X(name) stands for the constant command_name in cmd_name.c. */
-#define COMMANDS(X) X(run) X(passes) X(key) X(fiber) X(devices) X(bench) X(help)
+#define COMMANDS(X) X(run) X(passes) X(key) X(distill) X(fiber) X(devices) X(bench) X(help)
 
 #define DECLARE(name) extern const struct command command_##name;
 COMMANDS(DECLARE)

@@ -30,8 +30,7 @@ struct sifted {
 /** What Bob learns of the disclosed bits. */
 struct sift_test {
     double errors[KEY_BASES][KEY_MAX_INTENSITIES];
-    double
-        error_rate; /* of the best-counted disclosed setting with photons in it; NaN where too few bits were disclosed */
+    double error_rate; /* of the disclosed bits that are like the strings'; NaN where there are too few */
 };
 
 /**
