@@ -269,6 +269,10 @@ static enum satqkd_status close(struct run *run, struct satqkd_error *error) {
         status = party_hear_bits(alice_of(run), PARTY_DONE, 0, &message, error);
     }
     party_forget(&message);
+    if (status == SATQKD_OK && classical_channel_pending(run->channel)) {
+        status =
+            satqkd_error_set(error, SATQKD_FAILURE, "a message came that was not due: it was repeated; no key is made");
+    }
     if (status == SATQKD_OK && !(party_settled(alice_of(run)) && party_settled(bob_of(run)))) {
         status = satqkd_error_set(error, SATQKD_FAILURE, "messages without a tag are left; no key is made");
     }

@@ -46,11 +46,12 @@ static enum satqkd_status make_room(struct sifted *sifted, size_t count, struct 
     return sifted->basis && sifted->intensity ? SATQKD_OK : no_memory(error);
 }
 
-/* The gaps between detections are geometric at a constant rate; this shift is near their code's best. */
+/* The gaps between detections are geometric at a constant rate; the best shift for a mean gap of g is 1 + floor(log2(0.4812 g)),
+ * 0.4812 the logarithm of the golden ratio (Kiely, IPN Progress Report 42-159, 2004). */
 static unsigned gap_shift(const struct sift_record *bob) {
+    const double golden = 0.48121182505960347;
     const double mean = bob->count > 0 ? (double)bob->pulse[bob->count - 1] / (double)bob->count : 1;
-    const double shift = floor(log2(fmax(1, mean * 0.69)));
-    return (unsigned)fmin(shift, MOST_SHIFT);
+    return (unsigned)fmin(1 + floor(log2(fmax(0.5, golden * mean))), MOST_SHIFT);
 }
 
 /* Bob: count, unlisted, and for every detection the gap to the one before and the basis. */
