@@ -219,6 +219,14 @@ static enum satqkd_status distill_directory(const struct options *options, struc
     return status;
 }
 
+static const struct option distill_options[] = {{"events", required_argument, NULL, 'e'},
+                                                {"ec", required_argument, NULL, 'c'},
+                                                {"seed-file", required_argument, NULL, 's'},
+                                                {"record", required_argument, NULL, 'r'},
+                                                {"device", required_argument, NULL, 'd'},
+                                                {"json", no_argument, NULL, 'j'},
+                                                {NULL, 0, NULL, 0}};
+
 static enum satqkd_status read_option(int option, char **argv, struct options *out, struct satqkd_error *error) {
     uint64_t index;
     switch (option) {
@@ -245,25 +253,16 @@ static enum satqkd_status read_option(int option, char **argv, struct options *o
     case 'j':
         out->json = true;
         return SATQKD_OK;
-    case ':':
-        return command_misuse("distill", error, "%s needs a value", argv[optind - 1]);
     default:
-        return command_misuse("distill", error, "unknown option '%s'", argv[optind - 1]);
+        return command_bad_option("distill", option, argv, distill_options, error);
     }
 }
 
 static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error) {
-    static const struct option known[] = {{"events", required_argument, NULL, 'e'},
-                                          {"ec", required_argument, NULL, 'c'},
-                                          {"seed-file", required_argument, NULL, 's'},
-                                          {"record", required_argument, NULL, 'r'},
-                                          {"device", required_argument, NULL, 'd'},
-                                          {"json", no_argument, NULL, 'j'},
-                                          {NULL, 0, NULL, 0}};
     struct options options = {.scheme = correct_find("cascade"), .device = DEVICE_DEFAULT};
     opterr = 0;
     optind = 1;
-    for (int option; (option = getopt_long(argc, argv, ":", known, NULL)) != -1;) {
+    for (int option; (option = getopt_long(argc, argv, ":", distill_options, NULL)) != -1;) {
         const enum satqkd_status status = read_option(option, argv, &options, error);
         if (status != SATQKD_OK) {
             return status;

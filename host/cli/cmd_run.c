@@ -16,7 +16,7 @@
 #include "scenario/scenario.h"
 #include "study/run.h"
 
-enum { DIRECTORY_TEXT = 256, SEED_TEXT = 64 };
+enum { DIRECTORY_TEXT = 256, SETTING_TEXT = 64 };
 
 struct options {
     const char *scenario;
@@ -24,7 +24,7 @@ struct options {
     struct run_options run;
     struct scenario_setting *settings; /* owned; room for every argument */
     size_t setting_count;
-    char seed[SEED_TEXT];
+    char seed[SETTING_TEXT], pass[SETTING_TEXT]; /* settings that --seed and --pass stand for */
     bool json, quiet;
 };
 
@@ -65,9 +65,23 @@ static enum satqkd_status read_index(const char *option, const char *text, int l
     return SATQKD_OK;
 }
 
-static enum satqkd_status read_option(int option, char **argv, struct options *out, struct satqkd_error *error) {
+/* A key of the scenario, so that scenario.json flies the same pass again. */
+static enum satqkd_status read_pass(const char *text, struct options *out, struct satqkd_error *error) {
+    int pass = 0;
+    enum satqkd_status status = read_index("pass", text, 1, &pass, error);
+    if (status == SATQKD_OK) {
+        snprintf(out->pass, sizeof out->pass, "window.pass=%d", pass);
+        out->settings[out->setting_count++].text = out->pass;
+    }
+    return status;
+}
+
+static enum satqkd_status read_option(int option, struct options *out, struct satqkd_error *error) {
     switch (option) {
     case 'o':
+        if (!optarg[0]) {
+            return command_misuse("run", error, "--out: which directory? '' is none");
+        }
         out->out = optarg;
         return SATQKD_OK;
     case 'e':
@@ -81,7 +95,7 @@ static enum satqkd_status read_option(int option, char **argv, struct options *o
     case 'd':
         return read_index("device", optarg, 0, &out->run.device, error);
     case 'p':
-        return read_index("pass", optarg, 1, &out->run.pass, error);
+        return read_pass(optarg, out, error);
     case 'r': {
         int repeat = 1;
         enum satqkd_status status = read_index("repeat", optarg, 1, &repeat, error);
@@ -97,13 +111,9 @@ static enum satqkd_status read_option(int option, char **argv, struct options *o
     case 'j':
         out->json = true;
         return SATQKD_OK;
-    case 'q':
+    default: /* 'q' */
         out->quiet = true;
         return SATQKD_OK;
-    case ':':
-        return command_misuse("run", error, "%s needs a value", argv[optind - 1]);
-    default:
-        return command_misuse("run", error, "unknown option '%s'", argv[optind - 1]);
     }
 }
 
@@ -122,12 +132,14 @@ static enum satqkd_status read_options(int argc, char **argv, struct options *ou
     opterr = 0; /* what is wrong is said once, by main */
     optind = 1;
     for (int option = 0; (option = getopt_long(argc, argv, ":", known, NULL)) != -1;) {
-        enum satqkd_status status = read_option(option, argv, out, error);
+        enum satqkd_status status = option == '?' || option == ':'
+                                        ? command_bad_option("run", option, argv, known, error)
+                                        : read_option(option, out, error);
         if (status != SATQKD_OK) {
             return status;
         }
     }
-    if (optind >= argc) {
+    if (optind >= argc || !argv[optind][0]) {
         return command_misuse("run", error, "no scenario given");
     }
     if (optind + 1 < argc) {
@@ -180,7 +192,7 @@ static enum satqkd_status fly_and_write(struct options *options, const struct sc
         fputs(json, stdout);
     } else if (status == SATQKD_OK) {
         summary_print(&run->summary, stdout);
-        printf("Written  %s: summary.json, counts.json, timeline.csv, scenario.json%s\n", out,
+        printf("Written  %s\n         summary.json, counts.json, timeline.csv, scenario.json%s\n", out,
                run->summary.repeat_count > 1 ? ", passes.csv" : "");
     }
     free(json);

@@ -270,10 +270,15 @@ static void warn(struct summary *summary, const char *format, ...) {
 static void fill_warnings(const struct flight *flight, struct summary *summary) {
     const struct scenario *scenario = flight->scenario;
     const double *extra = flight->tally->extra;
-    if (scenario->protocol.bob_x != 0.5) {
+    if (scenario->protocol.basis_choice == KEY_BASIS_ACTIVE) {
         warn(summary,
-             "a passive splitter other than 50:50 (basis_probabilities.bob_x %g): the proof assumes active basis choice",
-             scenario->protocol.bob_x);
+             "protocol.basis_choice active: the engines fly it as a splitter of the same share; clicks in both bases "
+             "and the dark counts of the basis not chosen are what differs");
+    } else if (scenario->protocol.bob_x != 0.5) {
+        warn(
+            summary,
+            "a passive splitter other than 50:50 (basis_probabilities.bob_x %g): the proof assumes active basis choice",
+            scenario->protocol.bob_x);
     }
     if (!scenario->channel.detector.all_live && scenario->channel.detector.dead_time_s > 0) {
         warn(summary, "clicks count while other detectors are dead (station.detectors.all_live false): the proofs do "
@@ -432,10 +437,15 @@ enum satqkd_status run_write(const struct scenario *scenario, const struct run *
     if (status == SATQKD_OK) {
         status = summary_json(&run->summary, &texts[4], error);
     }
-    for (int i = 0; i < FILES && status == SATQKD_OK; ++i) {
-        if (texts[i]) {
-            status = directory_write(directory, names[i], texts[i], error);
+    if (status == SATQKD_OK) {
+        struct directory_file files[FILES];
+        size_t count = 0;
+        for (int i = 0; i < FILES; ++i) {
+            if (texts[i]) {
+                files[count++] = (struct directory_file){.name = names[i], .text = texts[i]};
+            }
         }
+        status = directory_write_files(directory, files, count, error);
     }
     for (int i = 0; i < FILES; ++i) {
         free(texts[i]);

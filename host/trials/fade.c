@@ -9,23 +9,11 @@
 #include "special/gauss.h"
 #include "trials/portable.h"
 
-void fade_normal_make(struct fade_normal *out) {
-    gauss_hermite(FADE_DEVIATES, out->deviate, out->weight);
-    double total = 0;
-    for (int i = 0; i < FADE_DEVIATES; ++i) {
-        out->deviate[i] *= 1.41421356237309504880; /* the rule's weight is exp(-x²), the normal density's exp(-x²/2) */
-        total += out->weight[i];
-    }
-    for (int i = 0; i < FADE_DEVIATES; ++i) {
-        out->weight[i] /= total;
-    }
-}
-
-/* Nodes of one factor of the efficiency. */
+/* Nodes of one factor of the efficiency; FADE_DISPLACEMENTS are more than any other has. */
 struct factor {
     int count;
-    double value[FADE_DISPLACEMENTS * FADE_DEVIATES];
-    double weight[FADE_DISPLACEMENTS * FADE_DEVIATES];
+    double value[FADE_DISPLACEMENTS];
+    double weight[FADE_DISPLACEMENTS];
 };
 
 static void pointing_nodes(const struct channel_link *link, struct factor *out) {
@@ -34,33 +22,45 @@ static void pointing_nodes(const struct channel_link *link, struct factor *out) 
         out->value[0] = 1.0;
         return;
     }
-    if (link->jitter_m > 0) {
-        out->count = FADE_DISPLACEMENTS;
-        pointing_quadrature(link->jitter_m, link->bias_m, out->count, out->value, out->weight);
+    double sigma = hypot(link->jitter_m, link->wander_m);
+    if (sigma > 0) {
+        /* The rule's error falls as (s / (2 + s))^(2 count), s = 4 sigma²/w². */
+        double spread = 4.0 * sigma * sigma / (link->beam_radius_m * link->beam_radius_m);
+        out->count = spread < 0.5 ? 10 : spread < 2.0 ? 20 : FADE_DISPLACEMENTS;
+        pointing_quadrature(sigma, link->bias_m, out->count, out->value, out->weight);
     }
     for (int i = 0; i < out->count; ++i) {
         out->value[i] = beam_coupling(link->beam_radius_m, out->value[i], link->pupil_m, link->obscuration_m);
     }
 }
 
-static void scintillation_nodes(const struct scintillation *scintillation, const struct fade_normal *normal,
-                                struct factor *out) {
+/* A unit-mean gamma variate: the rule of the generalized Laguerre polynomials (Abramowitz and Stegun 1964, 22.7.12), scaled. */
+static void gamma_nodes(double shape, struct factor *out) {
+    double diagonal[FADE_GAMMAS];
+    double squared[FADE_GAMMAS];
     *out = (struct factor){.count = 1, .value = {1.0}, .weight = {1.0}};
-    if (scintillation->kind == SCINTILLATION_NONE) {
+    if (!isfinite(shape)) {
         return;
     }
-    int second = scintillation->kind == SCINTILLATION_GAMMA_GAMMA ? FADE_DEVIATES : 1;
-    out->count = 0;
+    out->count = FADE_GAMMAS;
+    for (int k = 0; k < FADE_GAMMAS; ++k) {
+        diagonal[k] = (2 * k + shape) / shape;
+        squared[k] = k * (k + shape - 1.0) / (shape * shape);
+    }
+    gauss_rule(FADE_GAMMAS, diagonal, squared, 1.0, out->value, out->weight);
+}
+
+static void log_normal_nodes(double log_variance, struct factor *out) {
+    double total = 0;
+    *out = (struct factor){.count = FADE_DEVIATES};
+    gauss_hermite(FADE_DEVIATES, out->value, out->weight);
     for (int i = 0; i < FADE_DEVIATES; ++i) {
-        double first_log = scintillation_log_map(scintillation, 0, normal->deviate[i]);
-        for (int j = 0; j < second; ++j) {
-            double log_fade = first_log;
-            if (second > 1) {
-                log_fade += scintillation_log_map(scintillation, 1, normal->deviate[j]);
-            }
-            out->value[out->count] = portable_exp(log_fade);
-            out->weight[out->count++] = normal->weight[i] * (second > 1 ? normal->weight[j] : 1.0);
-        }
+        /* The rule's weight is exp(-x²), the normal density's exp(-n²/2). */
+        out->value[i] = portable_exp(sqrt(2.0 * log_variance) * out->value[i] - 0.5 * log_variance);
+        total += out->weight[i];
+    }
+    for (int i = 0; i < FADE_DEVIATES; ++i) {
+        out->weight[i] /= total;
     }
 }
 
@@ -76,23 +76,33 @@ static void strength_nodes(const struct plan *plan, struct factor *out) {
     }
 }
 
-int fade_quadrature(const struct plan *plan, const struct plan_row *row, const struct fade_normal *normal,
-                    double efficiency[FADE_NODES], double weight[FADE_NODES]) {
-    struct factor pointing;
-    struct factor scintillation;
-    struct factor strength;
-    pointing_nodes(&row->link, &pointing);
-    scintillation_nodes(&row->link.scintillation, normal, &scintillation);
-    strength_nodes(plan, &strength);
-    int count = 0;
-    for (int i = 0; i < pointing.count; ++i) {
-        for (int j = 0; j < scintillation.count; ++j) {
-            for (int k = 0; k < strength.count; ++k) {
-                double fade = pointing.value[i] * scintillation.value[j] * strength.value[k];
-                efficiency[count] = fmin(1.0, row->link.steady * fade);
-                weight[count++] = pointing.weight[i] * scintillation.weight[j] * strength.weight[k];
+int fade_quadrature(const struct plan *plan, const struct plan_row *row, double efficiency[FADE_NODES],
+                    double weight[FADE_NODES]) {
+    const struct scintillation *scintillation = &row->link.scintillation;
+    struct factor factors[4] = {[1] = {1, {1.0}, {1.0}}, [2] = {1, {1.0}, {1.0}}};
+    pointing_nodes(&row->link, &factors[0]);
+    if (scintillation->kind == SCINTILLATION_GAMMA_GAMMA) {
+        gamma_nodes(scintillation->alpha, &factors[1]);
+        gamma_nodes(scintillation->beta, &factors[2]);
+    } else if (scintillation->kind == SCINTILLATION_LOG_NORMAL) {
+        log_normal_nodes(scintillation->log_variance, &factors[1]);
+    }
+    strength_nodes(plan, &factors[3]);
+    int count = 1;
+    efficiency[0] = row->link.steady;
+    weight[0] = 1.0;
+    for (int f = 0; f < 4; ++f) {
+        /* From the last node down, so that what is there is used before it is written over. */
+        for (int node = count - 1; node >= 0; --node) {
+            for (int i = factors[f].count - 1; i >= 0; --i) {
+                efficiency[node * factors[f].count + i] = efficiency[node] * factors[f].value[i];
+                weight[node * factors[f].count + i] = weight[node] * factors[f].weight[i];
             }
         }
+        count *= factors[f].count;
+    }
+    for (int node = 0; node < count; ++node) {
+        efficiency[node] = fmin(1.0, efficiency[node]);
     }
     return count;
 }

@@ -10,26 +10,19 @@
  * as 1. What the fades are in time is in kernels/shared/fade.h.
  */
 
-enum { FADE_DISPLACEMENTS = 32, FADE_DEVIATES = 16, FADE_STRENGTHS = 3 };
-/* Gamma–gamma has two deviates. */
-enum { FADE_NODES = FADE_DISPLACEMENTS * FADE_DEVIATES * FADE_DEVIATES * FADE_STRENGTHS };
-
-/** Nodes and weights of a standard normal variable. */
-struct fade_normal {
-    double deviate[FADE_DEVIATES];
-    double weight[FADE_DEVIATES];
-};
-
-void fade_normal_make(struct fade_normal *out);
+/* Gauss rules of these many points for the displacement (fewer where the jitter is small against the beam), a log-normal fade, each of
+ * a gamma–gamma fade's factors, and the source's strength. What is averaged is an entire function of the efficiency, nearly a straight
+ * line, and a rule of n points is exact to its power 2n - 1. */
+enum { FADE_DISPLACEMENTS = 48, FADE_DEVIATES = 10, FADE_GAMMAS = 6, FADE_STRENGTHS = 3 };
+enum { FADE_NODES = FADE_DISPLACEMENTS * FADE_GAMMAS * FADE_GAMMAS * FADE_STRENGTHS };
 
 /**
  * Nodes and weights over the efficiency of one row: sum of weight[i] f(efficiency[i]) is E[f].
  *
- * @param normal  from fade_normal_make
  * @param efficiency, weight  room for FADE_NODES
  * @return the number of nodes
  */
-int fade_quadrature(const struct plan *plan, const struct plan_row *row, const struct fade_normal *normal,
-                    double efficiency[FADE_NODES], double weight[FADE_NODES]);
+int fade_quadrature(const struct plan *plan, const struct plan_row *row, double efficiency[FADE_NODES],
+                    double weight[FADE_NODES]);
 
 #endif

@@ -110,8 +110,8 @@ static void fill_processes(const struct plan *plan, const struct channel_link *l
     fill_process(out, FADE_POINTING_Y, plan->pointing_hz, block_s);
     fill_process(out, FADE_SCINTILLATION, link->scintillation.bandwidth_hz, block_s);
     fill_process(out, FADE_SCINTILLATION + 1, link->scintillation.bandwidth_hz, block_s);
-    fill_process(out, FADE_WANDER_X, 0, block_s);
-    fill_process(out, FADE_WANDER_Y, 0, block_s);
+    fill_process(out, FADE_WANDER_X, link->wander_hz, block_s);
+    fill_process(out, FADE_WANDER_Y, link->wander_hz, block_s);
     fill_process(out, FADE_ROTATION, plan->rotation_hz, block_s);
     /* Independent from block to block. */
     out->decay[FADE_STRENGTH] = 0.0f;
@@ -122,7 +122,7 @@ static void fill_processes(const struct plan *plan, const struct channel_link *l
 void fade_maps_row(const struct plan *plan, const struct plan_row *row, uint32_t first_table, struct fade_row *out,
                    float *coupling, float *maps) {
     const struct channel_link *link = &row->link;
-    double farthest = link->bias_m + FARTHEST_SIGMA * link->jitter_m;
+    double farthest = link->bias_m + FARTHEST_SIGMA * (link->jitter_m + link->wander_m);
     double scale = farthest > 0 ? sqrt((double)(FADE_COUPLING_NODES - 1)) / farthest : 0;
     double range[2] = {fill_coupling(link, farthest, coupling), 0};
     double cap = -log2_of(fade_maps_steady(row));
@@ -137,6 +137,7 @@ void fade_maps_row(const struct plan *plan, const struct plan_row *row, uint32_t
     out->cap = (float)cap;
     out->bias = (float)(scale * link->bias_m);
     out->jitter = (float)(scale * link->jitter_m);
+    out->wander = (float)(scale * link->wander_m);
     out->rotation = (float)(2.0 * link->residual_jitter_rad);
     double cosine = cos(2.0 * link->rotation_base_rad);
     double sine = sin(2.0 * link->rotation_base_rad);

@@ -4,15 +4,13 @@
 #include "trials/outcome.h"
 
 void mean_expectation(const struct plan *plan, struct tally *tally) {
-    struct fade_normal normal;
-    fade_normal_make(&normal);
     for (size_t r = 0; r < plan->row_count; ++r) {
         const struct plan_row *row = &plan->rows[r];
         double *counts = tally_row(tally, r);
         double efficiency[FADE_NODES];
         double weight[FADE_NODES];
         double probabilities[OUTCOME_MAX];
-        int nodes = fade_quadrature(plan, row, &normal, efficiency, weight);
+        int nodes = fade_quadrature(plan, row, efficiency, weight);
         for (int i = 0; i < tally->cells * TRIAL_OUTCOMES; ++i) {
             counts[i] = 0;
         }
@@ -39,13 +37,13 @@ static double squared_blocks(const struct plan *plan, const struct plan_row *row
 /* Counts that one visit to a row's nodes serves. */
 enum { BATCH = 64 };
 
-static void row_variance(const struct plan *plan, const struct plan_row *row, const struct fade_normal *normal,
-                         const struct mean_count *counts, size_t count, double *expectation, double *variance) {
+static void row_variance(const struct plan *plan, const struct plan_row *row, const struct mean_count *counts,
+                         size_t count, double *expectation, double *variance) {
     double efficiency[FADE_NODES];
     double weight[FADE_NODES];
     double first[BATCH] = {0};
     double second[BATCH] = {0};
-    int nodes = fade_quadrature(plan, row, normal, efficiency, weight);
+    int nodes = fade_quadrature(plan, row, efficiency, weight);
     for (int node = 0; node < nodes; ++node) {
         double probabilities[OUTCOME_MAX];
         outcome_accepted(plan, row, efficiency[node], probabilities);
@@ -67,8 +65,6 @@ static void row_variance(const struct plan *plan, const struct plan_row *row, co
 
 void mean_variance(const struct plan *plan, const struct mean_count *counts, size_t count, double *expectation,
                    double *variance) {
-    struct fade_normal normal;
-    fade_normal_make(&normal);
     for (size_t k = 0; k < count; ++k) {
         expectation[k] = 0;
         variance[k] = 0;
@@ -76,7 +72,7 @@ void mean_variance(const struct plan *plan, const struct mean_count *counts, siz
     for (size_t r = 0; r < plan->row_count; ++r) {
         for (size_t k = 0; k < count; k += BATCH) {
             size_t some = count - k < BATCH ? count - k : BATCH;
-            row_variance(plan, &plan->rows[r], &normal, counts + k, some, expectation + k, variance + k);
+            row_variance(plan, &plan->rows[r], counts + k, some, expectation + k, variance + k);
         }
     }
 }

@@ -67,6 +67,23 @@ void outcome_probabilities(const struct plan *plan, const struct plan_row *row, 
     fill(plan, row, efficiency, NULL, probabilities);
 }
 
+/* A detector's chance to click in a pulse, over all that Alice may send. */
+static double click_chance(const struct plan *plan, const struct plan_row *row, double efficiency, int detector) {
+    double chance = 0;
+    for (int cell = 0; cell < plan->intensity_count * TRIAL_STATES; ++cell) {
+        double click[TRIAL_DETECTORS];
+        click_chances(plan, row, cell, efficiency, click);
+        chance += outcome_cell_probability(plan, cell) * click[detector];
+    }
+    return chance;
+}
+
+/* Share of clicks with an afterpulse after the dead time. */
+static double seen_afterpulses(const struct plan *plan, int detector) {
+    double probability = plan->detector.afterpulse_probability[detector];
+    return probability > 0 ? probability * portable_exp(-plan->dead_pulses[detector] / plan->afterpulse_pulses) : 0;
+}
+
 void outcome_accepted(const struct plan *plan, const struct plan_row *row, double efficiency,
                       double probabilities[OUTCOME_MAX]) {
     double live[TRIAL_DETECTORS];
@@ -74,22 +91,22 @@ void outcome_accepted(const struct plan *plan, const struct plan_row *row, doubl
     double all = 1.0;
     bool memory = false;
     for (int d = 0; d < TRIAL_DETECTORS; ++d) {
-        double chance = 0;
-        double hidden = plan->dead_pulses[d] / plan->afterpulse_pulses;
-        double again = plan->detector.afterpulse_probability[d] * portable_exp(-hidden);
-        for (int cell = 0; cell < plan->intensity_count * TRIAL_STATES; ++cell) {
-            double click[TRIAL_DETECTORS];
-            click_chances(plan, row, cell, efficiency, click);
-            chance += outcome_cell_probability(plan, cell) * click[d];
-        }
+        memory = memory || plan->dead_pulses[d] || plan->detector.afterpulse_probability[d] > 0;
+    }
+    if (!memory) {
+        fill(plan, row, efficiency, NULL, probabilities);
+        return;
+    }
+    for (int d = 0; d < TRIAL_DETECTORS; ++d) {
+        double chance = click_chance(plan, row, efficiency, d);
+        double again = seen_afterpulses(plan, d);
         live[d] = 1.0 / (1.0 + chance * plan->dead_pulses[d] / (1.0 - again));
         afterpulse[d] = again * chance * live[d] / (1.0 - again);
         all *= live[d];
-        memory = memory || plan->dead_pulses[d] || again > 0;
     }
     bool wait = plan->detector.all_live;
-    fill(plan, row, efficiency, memory && !wait ? live : NULL, probabilities);
-    for (int cell = 0; memory && cell < plan->intensity_count * TRIAL_STATES; ++cell) {
+    fill(plan, row, efficiency, wait ? NULL : live, probabilities);
+    for (int cell = 0; cell < plan->intensity_count * TRIAL_STATES; ++cell) {
         double *out = probabilities + cell * TRIAL_OUTCOMES;
         for (int outcome = 0; wait && outcome < TRIAL_OUTCOMES; ++outcome) {
             out[outcome] *= all;

@@ -23,6 +23,7 @@ static void round_link(struct channel_link *link) {
     link->timing = to_24_bits(link->timing);
     link->beam_radius_m = to_24_bits(link->beam_radius_m);
     link->jitter_m = to_24_bits(link->jitter_m);
+    link->wander_m = to_24_bits(link->wander_m);
     link->bias_m = to_24_bits(link->bias_m);
     link->scintillation_index = to_24_bits(link->scintillation_index);
     link->scintillation.log_variance = to_24_bits(link->scintillation.log_variance);

@@ -51,7 +51,7 @@ double scintillation_log_map(const struct scintillation *scintillation, int proc
  * variance, and the variance itself, 1 / shape, is known.
  */
 static double gamma_correlation(double shape, double rho) {
-    enum { MOST_ORDERS = 96, PANELS = 52 };
+    enum { MOST_ORDERS = 32, PANELS = 26 };
     const double reach = 13.0; /* exp(-reach²/2) is 1e-37 */
     double coefficient[MOST_ORDERS + 1] = {0.0};
     if (isinf(shape)) {

@@ -15,10 +15,8 @@ TEST(Fade, QuadratureHasTheClosedFormsMean) {
     struct channel_link link = TrialPlan::fading_link(0.3, 0);
     link.bias_m = 0;
     TrialPlan trial(1, 1000, 1000, link);
-    struct fade_normal normal;
     static double efficiency[FADE_NODES], weight[FADE_NODES];
-    fade_normal_make(&normal);
-    int nodes = fade_quadrature(&trial.plan, &trial.rows[0], &normal, efficiency, weight);
+    int nodes = fade_quadrature(&trial.plan, &trial.rows[0], efficiency, weight);
     double total = 0, mean = 0, square = 0;
     for (int i = 0; i < nodes; ++i) {
         total += weight[i];
@@ -31,7 +29,7 @@ TEST(Fade, QuadratureHasTheClosedFormsMean) {
     // halved, (2a²/w²)² / (1 + 8 sigma²/w²), to (a/w)²; scintillation multiplies by 1 + index.
     link.pupil_m = 0.01;
     TrialPlan narrow(1, 1000, 1000, link);
-    nodes = fade_quadrature(&narrow.plan, &narrow.rows[0], &normal, efficiency, weight);
+    nodes = fade_quadrature(&narrow.plan, &narrow.rows[0], efficiency, weight);
     for (int i = 0; i < nodes; ++i) {
         square += weight[i] * efficiency[i] * efficiency[i];
     }
