@@ -3,7 +3,7 @@
 
 static void write_hexadecimal(FILE *file, const unsigned char *bytes, size_t length) {
     static const char digits[] = "0123456789abcdef";
-    char piece[512];
+    char piece[512] = "";
     size_t used = 0;
     for (size_t i = 0; i < length; ++i) {
         piece[used++] = digits[bytes[i] >> 4];
