@@ -42,7 +42,7 @@ static void tell_corner(const struct key_protocol *corner, int index, const stru
 
 /* The worst of each quantity over the corners of the intensities. */
 static struct finite_key_estimate estimate(const struct part *part, int basis, bool tests) {
-    struct finite_key_estimate worst = {INFINITY, INFINITY, -INFINITY}, other;
+    struct finite_key_estimate worst = {0}, other;
     const char letter = key_trace_basis(basis);
     const int corners = intensity_corners(part->protocol);
     struct key_protocol corner;
@@ -54,6 +54,7 @@ static struct finite_key_estimate estimate(const struct part *part, int basis, b
             tell_corner(&corner, i, part->trace);
         }
         part->proof->estimate(&view, &other);
+        worst = i ? worst : other;
         worst.vacuum_events = fmin(worst.vacuum_events, other.vacuum_events);
         worst.single_events = fmin(worst.single_events, other.single_events);
         worst.single_errors = fmax(worst.single_errors, other.single_errors);
