@@ -27,7 +27,7 @@ struct Click {
 // The photons of a detected pulse that reached a detector: the marks of classify_clicks gone through once more.
 int surviving_photons(const struct trial_run &run, const struct levels *levels, const struct trial_block &block,
                       const struct trial_event &event) {
-    struct classify_words words = classify_draw(&run, event.pulse);
+    struct classify_words words = classify_draw(&run, levels->rows->photon_x, event.pulse);
     const uint64_t *table = levels->tables + (uint64_t)block.table * run.table_words;
     const uint64_t *entries = table + TABLE_HEAD + event.cell / 4 * (ENTRY_MORE + run.more);
     struct philox_words mark = words.mark;
@@ -35,7 +35,7 @@ int surviving_photons(const struct trial_run &run, const struct levels *levels, 
     int photons = 0;
     for (word32 n = 0;; ++n) {
         if (mark.a >= (word32)(entries[ENTRY_BACKGROUND] >> 32)) {
-            word32 detector = classify_photon(levels->rows, &block, event.cell % 4, mark.b, mark.c);
+            word32 detector = classify_photon(&block, event.cell % 4, mark.b < levels->rows->photon_x ? 2 : 0, mark.c);
             word64 kept = ((block.keep + 1ull) * levels->rows->survive[detector]) >> 31;
             photons += mark.d < kept;
         }
