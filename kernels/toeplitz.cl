@@ -6,7 +6,7 @@
  */
 #include "leaves.h"
 
-#define LOG_COLUMNS 5u /* of a tile across the chunks: 128 bytes of a row */
+#define LOG_COLUMNS 7u /* of a tile across the chunks: 512 bytes of a row, for the sake of the memory's own rows */
 
 /* roots[0 …]: the table of transform_steps.h. generators[i] is a root of unity of order 2^(i + 2); each item makes 2^log_item
  * entries, the first by the bits of its number, the others by doubling. */

@@ -11,7 +11,7 @@ enum {
     LEAF_LEVELS = 2,       /* levels that are not done: leaves have four coefficients */
     LOG_CHUNK_SMALL = 12,  /* two chunks of 16 KiB stay in a first-level cache */
     LOG_POINTS_SMALL = 21, /* up to here */
-    LOG_COLUMNS = 5,       /* as in kernels/toeplitz.cl */
+    LOG_COLUMNS = 7,       /* as in kernels/toeplitz.cl */
     LOG_ROOTS_ITEM = 10,   /* roots that a work-item makes */
     LEVELS_UNREDUCED = 21, /* kernels/transform_steps.h */
     LOG_SCRATCH_MOST = 24, /* points of all work-groups' tiles */
