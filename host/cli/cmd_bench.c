@@ -98,8 +98,7 @@ static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error)
         } else if (option == 'd') {
             return command_misuse("bench", error, "--device: '%s' is no whole number", optarg);
         } else {
-            return command_misuse("bench", error, option == ':' ? "%s needs a value" : "unknown option '%s'",
-                                  argv[optind - 1]);
+            return command_bad_option("bench", option, argv, known, error);
         }
     }
     enum satqkd_status status = SATQKD_OK;

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <cjson/cJSON.h>
 #include <getopt.h>
 #include <math.h>
 #include <stdbool.h>
@@ -10,6 +9,7 @@
 
 #include "cli/command.h"
 #include "fiber.h"
+#include "report/json_out.h"
 #include "security/fiber_rate.h"
 #include "terminal/timing.h"
 
@@ -93,24 +93,17 @@ static enum satqkd_status print_json(const struct fiber_row *rows, int count, st
     char *text = NULL;
     cJSON *root = cJSON_CreateObject();
     for (int column = 0; column < COLUMNS; ++column) {
-        cJSON *array = cJSON_AddArrayToObject(root, columns[column].key);
+        cJSON *array = json_out_array(root, columns[column].key);
         for (int i = 0; i < count; ++i) {
-            cJSON *number = cJSON_CreateNumber(cell(&rows[i], column)); /* infinite becomes null */
-            if (!cJSON_AddItemToArray(array, number)) {
-                cJSON_Delete(number);
-                goto done;
-            }
+            cJSON_AddItemToArray(array, json_out_plain_number(cell(&rows[i], column))); /* infinite becomes null */
         }
     }
-    text = cJSON_Print(root);
-done:
-    cJSON_Delete(root);
-    if (!text) {
-        return satqkd_error_set(error, SATQKD_FAILURE, "fiber: out of memory");
+    enum satqkd_status status = json_out_finish(root, &text, error);
+    if (status == SATQKD_OK) {
+        fputs(text, stdout);
     }
-    puts(text);
-    cJSON_free(text);
-    return SATQKD_OK;
+    free(text);
+    return status;
 }
 
 static void print_table(const struct fiber_row *rows, int count) {
@@ -144,10 +137,8 @@ static enum satqkd_status fiber_run(int argc, char **argv, struct satqkd_error *
         case 'j':
             json = true;
             break;
-        case ':':
-            return command_misuse("fiber", error, "%s needs a value", argv[optind - 1]);
         default:
-            return command_misuse("fiber", error, "unknown option '%s'", argv[optind - 1]);
+            return command_bad_option("fiber", option, argv, options, error);
         }
     }
     if (optind < argc) {

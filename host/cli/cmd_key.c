@@ -1,195 +1,203 @@
 /* SPDX-License-Identifier: MIT */
-#include <cjson/cJSON.h>
 #include <getopt.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/command.h"
+#include "report/key_out.h"
 #include "scenario/counts.h"
 #include "security/key.h"
+#include "study/blocks.h"
 
 enum { MOST_BOUNDS = 32 };
 
-/* The numbers of a result, in the order in which they are shown. */
-static const struct {
-    const char *key;
-    const char *label;
-    size_t offset;
-    int decimals; /* in the table; below 0: significant digits instead */
-} quantities[] = {
-    {"secret_bits", "secret key, bits", offsetof(struct key_result, secret_bits), 0},
-    {"length", "before rounding", offsetof(struct key_result, length), 2},
-    {"block_bits", "block, bits", offsetof(struct key_result, block_bits), 0},
-    {"qber", "error rate of the block", offsetof(struct key_result, qber), 5},
-    {"leak_ec_bits", "leakage of the correction, bits", offsetof(struct key_result, leak_ec_bits), 0},
-    {"vacuum_events", "vacuum events, at least", offsetof(struct key_result, vacuum_events), 1},
-    {"single_photon_events", "single-photon events, at least", offsetof(struct key_result, single_photon_events), 1},
-    {"phase_error", "phase error rate, at most", offsetof(struct key_result, phase_error), 5},
-    {"eps_sec", "eps_sec", offsetof(struct key_result, eps_sec), -3},
-    {"eps_cor", "eps_cor", offsetof(struct key_result, eps_cor), -3},
+struct options {
+    const char *bound; /* NULL: the files' own */
+    bool json, explain;
+    char **files;
+    size_t file_count;
 };
-enum { QUANTITIES = sizeof quantities / sizeof quantities[0] };
 
-static double value_of(const struct key_result *result, int quantity) {
-    double value;
-    memcpy(&value, (const char *)result + quantities[quantity].offset, sizeof value);
-    return value;
-}
+/* One counts file. */
+struct pass {
+    struct key_protocol protocol;
+    struct key_counts counts;
+};
 
-static cJSON *json_of(const struct key_result *result) {
-    cJSON *object = cJSON_CreateObject();
-    bool complete = cJSON_AddStringToObject(object, "bound", result->bound) != NULL;
-    for (int quantity = 0; complete && quantity < QUANTITIES; ++quantity) {
-        complete = cJSON_AddNumberToObject(object, quantities[quantity].key, value_of(result, quantity)) != NULL;
-    }
-    if (!complete || !cJSON_AddStringToObject(object, "source", key_bound_find(result->bound)->source)) {
-        cJSON_Delete(object);
-        return NULL;
-    }
-    return object;
-}
+/* All that belongs to one call. */
+struct work {
+    struct pass *passes;        /* owned: one a file */
+    struct pass block;          /* all of them together */
+    struct key_out_part *parts; /* owned: for each bound, one a file */
+    struct key_out answers[MOST_BOUNDS];
+    size_t count;
+};
 
-/* One object, or with `all` an array of whatever length. */
-static enum satqkd_status print_json(const struct key_result *results, int count, bool all,
-                                     struct satqkd_error *error) {
-    char *text = NULL;
-    cJSON *root = all ? cJSON_CreateArray() : json_of(&results[0]);
-    for (int i = 0; all && i < count; ++i) {
-        cJSON *object = json_of(&results[i]);
-        if (!object || !cJSON_AddItemToArray(root, object)) {
-            cJSON_Delete(object);
-            goto done;
-        }
-    }
-    text = cJSON_Print(root);
-done:
-    cJSON_Delete(root);
-    if (!text) {
+static enum satqkd_status read_files(const struct options *options, struct work *work, struct satqkd_error *error) {
+    work->passes = calloc(options->file_count, sizeof *work->passes);
+    work->parts = calloc(options->file_count * MOST_BOUNDS, sizeof *work->parts);
+    if (!work->passes || !work->parts) {
         return satqkd_error_set(error, SATQKD_FAILURE, "key: out of memory");
     }
-    puts(text);
-    cJSON_free(text);
-    return SATQKD_OK;
-}
-
-static void print_table(const struct key_result *results, int count) {
-    printf("%-32s", "bound");
-    for (int i = 0; i < count; ++i) {
-        printf("%16s", results[i].bound);
-    }
-    putchar('\n');
-    for (int quantity = 0; quantity < QUANTITIES; ++quantity) {
-        const int decimals = quantities[quantity].decimals;
-        printf("%-32s", quantities[quantity].label);
-        for (int i = 0; i < count; ++i) {
-            printf(decimals < 0 ? "%16.*g" : "%16.*f", decimals < 0 ? -decimals : decimals,
-                   value_of(&results[i], quantity));
-        }
-        putchar('\n');
-    }
-    putchar('\n');
-    for (int i = 0; i < count; ++i) {
-        const struct key_bound *bound = key_bound_find(results[i].bound);
-        printf("%s: %s (%s)\n", bound->name, bound->title, bound->source);
-    }
-}
-
-/* Every bound that fits; the others are named on stderr. */
-static enum satqkd_status evaluate_all(struct key_protocol *protocol, const struct key_counts *counts,
-                                       struct key_result results[MOST_BOUNDS], int *count, struct satqkd_error *error) {
-    for (const struct key_bound *const *bound = key_bounds(); *bound && *count < MOST_BOUNDS; ++bound) {
-        const char *misfit = (*bound)->misfit(protocol, counts);
-        if (misfit) {
-            fprintf(stderr, "satqkd: key: %s left out: %s\n", (*bound)->name, misfit);
-            continue;
-        }
-        snprintf(protocol->bound, sizeof protocol->bound, "%s", (*bound)->name);
-        enum satqkd_status status = key_length(protocol, counts, &results[*count], error);
+    for (size_t i = 0; i < options->file_count; ++i) {
+        struct pass *pass = &work->passes[i];
+        enum satqkd_status status = counts_read(options->files[i], &pass->protocol, &pass->counts, error);
         if (status != SATQKD_OK) {
             return status;
         }
-        ++*count;
+        if (options->bound) {
+            snprintf(pass->protocol.bound, sizeof pass->protocol.bound, "%s", options->bound);
+        }
+        if (i == 0) {
+            work->block = *pass;
+            continue;
+        }
+        status = blocks_add(&work->block.protocol, &work->block.counts, &pass->protocol, &pass->counts, error);
+        if (status != SATQKD_OK) {
+            satqkd_error_prefix(error, "%s: ", options->files[i]);
+            return status;
+        }
     }
     return SATQKD_OK;
 }
 
-static enum satqkd_status key_of_file(const char *path, const char *bound, bool json, struct satqkd_error *error) {
-    struct key_protocol protocol;
-    struct key_counts counts;
-    struct key_result results[MOST_BOUNDS];
-    const bool all = bound && strcmp(bound, "all") == 0;
-    int count = 0;
-    enum satqkd_status status = counts_read(path, &protocol, &counts, error);
-    if (status != SATQKD_OK) {
-        return status;
-    }
-    if (all) {
-        status = evaluate_all(&protocol, &counts, results, &count, error);
-    } else {
-        if (bound) {
-            snprintf(protocol.bound, sizeof protocol.bound, "%s", bound);
+/* One bound's answer: the block's, and each file's on its own where there are several. */
+static enum satqkd_status answer(const struct options *options, const char *bound, struct work *work,
+                                 struct satqkd_error *error) {
+    struct key_out *out = &work->answers[work->count];
+    struct key_trace trace = key_steps_trace(&out->steps);
+    struct pass block = work->block;
+    snprintf(block.protocol.bound, sizeof block.protocol.bound, "%s", bound);
+    enum satqkd_status status =
+        key_explain(&block.protocol, &block.counts, options->explain ? &trace : NULL, &out->result, error);
+    struct key_out_part *parts = work->parts + work->count * options->file_count;
+    for (size_t i = 0; i < options->file_count && options->file_count > 1 && status == SATQKD_OK; ++i) {
+        struct key_result result;
+        struct key_protocol protocol = work->passes[i].protocol;
+        snprintf(protocol.bound, sizeof protocol.bound, "%s", bound);
+        status = key_length(&protocol, &work->passes[i].counts, &result, error);
+        if (status == SATQKD_OK) {
+            parts[i] = (struct key_out_part){options->files[i], result.secret_bits};
+            out->parts = parts;
+            out->part_count = options->file_count;
         }
-        status = key_length(&protocol, &counts, &results[count++], error);
     }
-    if (status != SATQKD_OK) {
-        satqkd_error_prefix(error, "%s: ", path);
-        return status;
+    if (status == SATQKD_OK && out->steps.out_of_memory) {
+        status = satqkd_error_set(error, SATQKD_FAILURE, "key: out of memory for the explanation");
     }
-    if (json) {
-        return print_json(results, count, all, error);
+    ++work->count;
+    return status;
+}
+
+/* Every bound that fits; the others are named on stderr. */
+static enum satqkd_status answer_all(const struct options *options, struct work *work, struct satqkd_error *error) {
+    enum satqkd_status status = SATQKD_OK;
+    for (const struct key_bound *const *bound = key_bounds();
+         *bound && work->count < MOST_BOUNDS && status == SATQKD_OK; ++bound) {
+        const char *misfit = (*bound)->misfit(&work->block.protocol, &work->block.counts);
+        if (misfit) {
+            fprintf(stderr, "satqkd: key: %s left out: %s\n", (*bound)->name, misfit);
+        } else {
+            status = answer(options, (*bound)->name, work, error);
+        }
     }
-    print_table(results, count);
-    return SATQKD_OK;
+    return status;
+}
+
+static enum satqkd_status show(const struct options *options, bool all, const struct work *work,
+                               struct satqkd_error *error) {
+    char *text = NULL;
+    if (!options->json) {
+        key_out_print(work->answers, work->count, stdout);
+        return SATQKD_OK;
+    }
+    enum satqkd_status status = key_out_json(work->answers, work->count, all, &text, error);
+    if (status == SATQKD_OK) {
+        fputs(text, stdout);
+    }
+    free(text);
+    return status;
+}
+
+static enum satqkd_status key_of_files(const struct options *options, struct satqkd_error *error) {
+    const bool all = options->bound && strcmp(options->bound, "all") == 0;
+    struct work *work = calloc(1, sizeof *work);
+    if (!work) {
+        return satqkd_error_set(error, SATQKD_FAILURE, "key: out of memory");
+    }
+    enum satqkd_status status = read_files(options, work, error);
+    if (status == SATQKD_OK) {
+        status = all ? answer_all(options, work, error) : answer(options, work->block.protocol.bound, work, error);
+        if (status != SATQKD_OK) {
+            satqkd_error_prefix(error, options->file_count > 1 ? "%s and others: " : "%s: ", options->files[0]);
+        }
+    }
+    if (status == SATQKD_OK) {
+        status = show(options, all, work, error);
+    }
+    for (size_t i = 0; i < work->count; ++i) {
+        key_steps_release(&work->answers[i].steps);
+    }
+    free(work->passes);
+    free(work->parts);
+    free(work);
+    return status;
 }
 
 static enum satqkd_status key_run(int argc, char **argv, struct satqkd_error *error) {
-    static const struct option options[] = {
-        {"bound", required_argument, NULL, 'b'}, {"json", no_argument, NULL, 'j'}, {NULL, 0, NULL, 0}};
-    const char *bound = NULL;
-    bool json = false;
+    static const struct option known[] = {{"bound", required_argument, NULL, 'b'},
+                                          {"json", no_argument, NULL, 'j'},
+                                          {"explain", no_argument, NULL, 'e'},
+                                          {NULL, 0, NULL, 0}};
+    struct options options = {0};
     opterr = 0;
-    for (int option; (option = getopt_long(argc, argv, ":", options, NULL)) != -1;) {
+    for (int option; (option = getopt_long(argc, argv, ":", known, NULL)) != -1;) {
         switch (option) {
         case 'b':
-            bound = optarg;
+            options.bound = optarg;
             break;
         case 'j':
-            json = true;
+            options.json = true;
             break;
-        case ':':
-            return command_misuse("key", error, "%s needs a value", argv[optind - 1]);
+        case 'e':
+            options.explain = true;
+            break;
         default:
-            return command_misuse("key", error, "unknown option '%s'", argv[optind - 1]);
+            return command_bad_option("key", option, argv, known, error);
         }
     }
-    if (optind + 1 != argc) {
-        return command_misuse("key", error,
-                              optind < argc ? "one counts file at a time, not '%s' too" : "which counts file?",
-                              optind < argc ? argv[optind + 1] : "");
+    if (optind >= argc) {
+        return command_misuse("key", error, "which counts file?");
     }
-    if (bound && strcmp(bound, "all") != 0 && !key_bound_find(bound)) {
-        char known[KEY_BOUND_NAMES_TEXT];
-        return command_misuse("key", error, "--bound: unknown bound '%s'; known are %s, or all", bound,
-                              key_bound_names(known));
+    options.files = argv + optind;
+    options.file_count = (size_t)(argc - optind);
+    if (options.bound && strcmp(options.bound, "all") != 0 && !key_bound_find(options.bound)) {
+        char names[KEY_BOUND_NAMES_TEXT];
+        return command_misuse("key", error, "--bound: unknown bound '%s'; known are %s, or all", options.bound,
+                              key_bound_names(names));
     }
-    return key_of_file(argv[optind], bound, json, error);
+    return key_of_files(&options, error);
 }
 
 const struct command command_key = {
     .name = "key",
-    .usage = "key COUNTS [--bound NAME|all] [--json]",
+    .usage = "key COUNTS… [--bound NAME|all] [--json] [--explain]",
     .summary = "the key length from measured or simulated counts",
     .help =
         "COUNTS is a JSON file of matched-basis detections and errors for each basis and intensity, such as the "
         "counts.json\n"
         "of a run; - reads standard input. The length is what remains secret of the block after error correction and\n"
-        "privacy amplification, rounded down; 0 is a result.\n\n"
+        "privacy amplification, rounded down; 0 is a result. Several files, agreed on alike, are one block; what each\n"
+        "would give on its own is shown beside it.\n\n"
         "  --bound NAME  asymptotic, liao2017, lim2014, chernoff or rusca2018 (default: protocol.bound of the counts)\n"
         "  --bound all   every bound that fits the counts; those that do not are named on standard error\n"
+        "  --explain     every intermediate with its symbol and equation; with --json as the array \"explain\"\n"
         "  --json        an object, with --bound all an array of objects\n\n"
-        "Example:\n"
-        "  satqkd key runs/micius-xinglong-2016-12-19/counts.json --bound all\n",
+        "Examples:\n"
+        "  satqkd key runs/micius-xinglong-2016-12-19/counts.json --bound all\n"
+        "  satqkd key night1/counts.json night2/counts.json --bound lim2014 --explain\n",
     .run = key_run,
 };

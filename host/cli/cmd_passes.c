@@ -24,6 +24,12 @@ struct options {
 
 static const double rad_to_deg = 57.295779513082320876798;
 
+static const struct option known[] = {{"from", required_argument, NULL, OPTION_FROM},
+                                      {"to", required_argument, NULL, OPTION_TO},
+                                      {"set", required_argument, NULL, OPTION_SET},
+                                      {"json", no_argument, NULL, OPTION_JSON},
+                                      {NULL, 0, NULL, 0}};
+
 static enum satqkd_status read_time(const char *option, const char *text, double *out_utc_s, bool *out_given,
                                     struct satqkd_error *error) {
     if (!time_utc_parse(text, out_utc_s)) {
@@ -46,23 +52,12 @@ static enum satqkd_status read_option(int option, char **argv, struct options *o
     case OPTION_JSON:
         out->json = true;
         return SATQKD_OK;
-    case ':':
-        return command_misuse("passes", error, "%s needs a value", argv[optind - 1]);
     default:
-        if (optopt > 0 && optopt < OPTION_FROM) {
-            return command_misuse("passes", error, "unknown option '-%c'", optopt);
-        }
-        return command_misuse("passes", error, optopt ? "%s: this option takes no value" : "unknown option '%s'",
-                              argv[optind - 1]);
+        return command_bad_option("passes", option, argv, known, error);
     }
 }
 
 static enum satqkd_status read_options(int argc, char **argv, struct options *out, struct satqkd_error *error) {
-    static const struct option known[] = {{"from", required_argument, NULL, OPTION_FROM},
-                                          {"to", required_argument, NULL, OPTION_TO},
-                                          {"set", required_argument, NULL, OPTION_SET},
-                                          {"json", no_argument, NULL, OPTION_JSON},
-                                          {NULL, 0, NULL, 0}};
     opterr = 0; /* what is wrong is said once, by main */
     optind = 1;
     for (int option = 0; (option = getopt_long(argc, argv, ":", known, NULL)) != -1;) {
@@ -71,7 +66,7 @@ static enum satqkd_status read_options(int argc, char **argv, struct options *ou
             return status;
         }
     }
-    if (optind >= argc) {
+    if (optind >= argc || !argv[optind][0]) {
         return command_misuse("passes", error, "no scenario given");
     }
     if (optind + 1 < argc) {

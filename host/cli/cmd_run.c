@@ -16,7 +16,7 @@
 #include "scenario/scenario.h"
 #include "study/run.h"
 
-enum { DIRECTORY_TEXT = 256, SEED_TEXT = 64 };
+enum { DIRECTORY_TEXT = 256, SETTING_TEXT = 64 };
 
 struct options {
     const char *scenario;
@@ -24,7 +24,7 @@ struct options {
     struct run_options run;
     struct scenario_setting *settings; /* owned; room for every argument */
     size_t setting_count;
-    char seed[SEED_TEXT];
+    char seed[SETTING_TEXT], pass[SETTING_TEXT]; /* settings that --seed and --pass stand for */
     bool json, quiet;
 };
 
@@ -65,14 +65,28 @@ static enum satqkd_status read_index(const char *option, const char *text, int l
     return SATQKD_OK;
 }
 
-static enum satqkd_status read_option(int option, char **argv, struct options *out, struct satqkd_error *error) {
+/* A key of the scenario, so that scenario.json flies the same pass again. */
+static enum satqkd_status read_pass(const char *text, struct options *out, struct satqkd_error *error) {
+    int pass = 0;
+    enum satqkd_status status = read_index("pass", text, 1, &pass, error);
+    if (status == SATQKD_OK) {
+        snprintf(out->pass, sizeof out->pass, "window.pass=%d", pass);
+        out->settings[out->setting_count++].text = out->pass;
+    }
+    return status;
+}
+
+static enum satqkd_status read_option(int option, struct options *out, struct satqkd_error *error) {
     switch (option) {
     case 'o':
+        if (!optarg[0]) {
+            return command_misuse("run", error, "--out: which directory? '' is none");
+        }
         out->out = optarg;
         return SATQKD_OK;
     case 'e':
         if (!run_engine_find(optarg, &out->run.engine)) {
-            return command_misuse("run", error, "--engine: there is no engine '%s'; this version has pulse and mean",
+            return command_misuse("run", error, "--engine: there is no engine '%s'; there are event, pulse and mean",
                                   optarg);
         }
         return SATQKD_OK;
@@ -81,20 +95,25 @@ static enum satqkd_status read_option(int option, char **argv, struct options *o
     case 'd':
         return read_index("device", optarg, 0, &out->run.device, error);
     case 'p':
-        return read_index("pass", optarg, 1, &out->run.pass, error);
+        return read_pass(optarg, out, error);
+    case 'r': {
+        int repeat = 1;
+        enum satqkd_status status = read_index("repeat", optarg, 1, &repeat, error);
+        out->run.repeat = (size_t)repeat;
+        return status;
+    }
+    case 'v':
+        out->run.events = optarg;
+        return SATQKD_OK;
     case 's':
         out->settings[out->setting_count++].text = optarg;
         return SATQKD_OK;
     case 'j':
         out->json = true;
         return SATQKD_OK;
-    case 'q':
+    default: /* 'q' */
         out->quiet = true;
         return SATQKD_OK;
-    case ':':
-        return command_misuse("run", error, "%s needs a value", argv[optind - 1]);
-    default:
-        return command_misuse("run", error, "unknown option '%s'", argv[optind - 1]);
     }
 }
 
@@ -104,6 +123,8 @@ static enum satqkd_status read_options(int argc, char **argv, struct options *ou
                                           {"seed", required_argument, NULL, 'n'},
                                           {"device", required_argument, NULL, 'd'},
                                           {"pass", required_argument, NULL, 'p'},
+                                          {"repeat", required_argument, NULL, 'r'},
+                                          {"events", required_argument, NULL, 'v'},
                                           {"set", required_argument, NULL, 's'},
                                           {"json", no_argument, NULL, 'j'},
                                           {"quiet", no_argument, NULL, 'q'},
@@ -111,16 +132,21 @@ static enum satqkd_status read_options(int argc, char **argv, struct options *ou
     opterr = 0; /* what is wrong is said once, by main */
     optind = 1;
     for (int option = 0; (option = getopt_long(argc, argv, ":", known, NULL)) != -1;) {
-        enum satqkd_status status = read_option(option, argv, out, error);
+        enum satqkd_status status = option == '?' || option == ':'
+                                        ? command_bad_option("run", option, argv, known, error)
+                                        : read_option(option, out, error);
         if (status != SATQKD_OK) {
             return status;
         }
     }
-    if (optind >= argc) {
+    if (optind >= argc || !argv[optind][0]) {
         return command_misuse("run", error, "no scenario given");
     }
     if (optind + 1 < argc) {
         return command_misuse("run", error, "unexpected argument '%s': one scenario at a time", argv[optind + 1]);
+    }
+    if (out->run.engine == RUN_MEAN && (out->run.repeat > 1 || out->run.events)) {
+        return command_misuse("run", error, "--engine mean draws nothing: --repeat and --events need event or pulse");
     }
     out->scenario = argv[optind];
     return SATQKD_OK;
@@ -140,7 +166,7 @@ static enum satqkd_status fly_and_write(struct options *options, const struct sc
                                         struct satqkd_error *error) {
     char directory[DIRECTORY_TEXT];
     struct bar bar = {0};
-    struct pulse_watch watch = {.progress = show_progress, .stop = stop_asked, .context = &bar};
+    struct engine_watch watch = {.progress = show_progress, .stop = stop_asked, .context = &bar};
     struct run *run = NULL;
     char *json = NULL;
     default_directory(scenario->name, directory);
@@ -166,7 +192,8 @@ static enum satqkd_status fly_and_write(struct options *options, const struct sc
         fputs(json, stdout);
     } else if (status == SATQKD_OK) {
         summary_print(&run->summary, stdout);
-        printf("Written  %s: summary.json, counts.json, timeline.csv, scenario.json\n", out);
+        printf("Written  %s\n         summary.json, counts.json, timeline.csv, scenario.json%s\n", out,
+               run->summary.repeat_count > 1 ? ", passes.csv" : "");
     }
     free(json);
     run_destroy(run);
@@ -174,7 +201,7 @@ static enum satqkd_status fly_and_write(struct options *options, const struct sc
 }
 
 static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error) {
-    struct options options = {.run = {.engine = RUN_PULSE, .device = DEVICE_DEFAULT}};
+    struct options options = {.run = {.engine = RUN_EVENT, .device = DEVICE_DEFAULT, .repeat = 1}};
     struct scenario *scenario = NULL;
     options.settings = calloc((size_t)argc, sizeof *options.settings);
     if (!options.settings) {
@@ -194,18 +221,21 @@ static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error)
 
 const struct command command_run = {
     .name = "run",
-    .usage = "run SCENARIO [--out DIR] [--engine pulse|mean] [--seed N] [--device N] [--pass N] [--set KEY=VALUE]… "
-             "[--json] [--quiet]",
+    .usage = "run SCENARIO [--out DIR] [--engine event|pulse|mean] [--seed N] [--device N] [--pass N] "
+             "[--repeat N] [--events FILE.h5] [--set KEY=VALUE]… [--json] [--quiet]",
     .summary = "fly one pass: link, every pulse's trial, counts, key",
     .help = "Flies the highest pass in the scenario's window (without a window: of the 24 hours after the\n"
             "orbit's epoch), and writes summary.json, counts.json, timeline.csv and scenario.json.\n"
             "\n"
             "  --out DIR         where the files go (default runs/NAME); made with its parents\n"
-            "  --engine pulse    every pulse is a trial on the OpenCL device (default)\n"
+            "  --engine event    draws the waiting times between the pulses that can click (default)\n"
+            "  --engine pulse    every pulse is a trial: the same distribution, a hundred times the work\n"
             "  --engine mean     expectation values, no random numbers, in a fraction of a second\n"
             "  --seed N          of the trials, 0 to 2^64-1; the same seed gives the same counts anywhere\n"
             "  --device N        an index of `satqkd devices` (default: the first GPU, else the first)\n"
             "  --pass N          the N-th pass of the window, from 1, instead of the highest\n"
+            "  --repeat N        fly it N times: the spread in summary.json, one row a flight in passes.csv\n"
+            "  --events FILE.h5  every matched-basis click of the first flight, for post-processing (HDF5)\n"
             "  --set KEY=VALUE   any key of the scenario, as often as wanted\n"
             "  --json            summary.json on stdout instead of the table\n"
             "  --quiet           no progress bar\n"

@@ -78,6 +78,15 @@ static enum satqkd_status flush_output(enum satqkd_status status, struct satqkd_
                             errno ? strerror(errno) : "an earlier write failed");
 }
 
+/* One line, whatever bytes an argument or a file's name has brought into the message. */
+static void print_error(const char *message) {
+    fputs("satqkd: ", stderr);
+    for (; *message; ++message) {
+        fputc((unsigned char)*message < ' ' || *message == '\x7f' ? '?' : *message, stderr);
+    }
+    fputc('\n', stderr);
+}
+
 int main(int argc, char **argv) {
     if (!hold_closed_streams()) {
         return SATQKD_FAILURE;
@@ -88,7 +97,7 @@ int main(int argc, char **argv) {
     enum satqkd_status status = dispatch(argc, argv, &error);
     status = flush_output(status, &error);
     if (status != SATQKD_OK && error.message[0]) {
-        fprintf(stderr, "satqkd: %s\n", error.message);
+        print_error(error.message);
     }
     return status;
 }

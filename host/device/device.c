@@ -28,7 +28,12 @@ static enum satqkd_status no_device(struct satqkd_error *error) {
 static enum satqkd_status collect(cl_device_id *ids, size_t *count, struct satqkd_error *error) {
     cl_platform_id platforms[16];
     cl_uint platform_count = 0;
+    const char *cache = getenv("POCL_CACHE_DIR");
     *count = 0;
+    if (cache && !cache[0]) {
+        return satqkd_error_set(error, SATQKD_NO_DEVICE,
+                                "POCL_CACHE_DIR is set but empty, at which PoCL aborts: name a folder, or unset it");
+    }
     cl_int code = clGetPlatformIDs(16, platforms, &platform_count);
     if (code == PLATFORM_NOT_FOUND || (code == CL_SUCCESS && platform_count == 0)) {
         return no_driver(error);

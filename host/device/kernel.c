@@ -16,19 +16,31 @@ struct device_kernel {
     cl_kernel kernel; /* holds its program */
 };
 
+/* The line of a build log that says what is wrong: the first with "error" in it, else the first that is not empty. */
+static size_t telling_line(const char **log) {
+    const char *line = strstr(*log, "error");
+    line = line ? line : *log + strspn(*log, " \t\r\n");
+    while (line > *log && line[-1] != '\n') {
+        --line;
+    }
+    *log = line;
+    return strcspn(line, "\r\n");
+}
+
 static enum satqkd_status build_failed(struct satqkd_error *error, const struct device_program *program,
                                        const char *file, cl_int code) {
-    char log[700] = "";
     size_t length = 0;
-    char *whole = NULL;
     clGetProgramBuildInfo(program->program, program->device->id, CL_PROGRAM_BUILD_LOG, 0, NULL, &length);
-    if (length && (whole = calloc(length + 1, 1))) {
+    char *whole = calloc(length + 1, 1);
+    const char *log = whole ? whole : "";
+    if (whole) {
         clGetProgramBuildInfo(program->program, program->device->id, CL_PROGRAM_BUILD_LOG, length, whole, NULL);
-        memcpy(log, whole, length < sizeof log ? length : sizeof log - 1);
-        free(whole);
     }
-    return satqkd_error_set(error, SATQKD_FAILURE, "kernel file %s does not build on device \"%s\": %s (%d): %s", file,
-                            program->device->info.name, opencl_error_name(code), (int)code, log);
+    int told = (int)telling_line(&log);
+    satqkd_error_set(error, SATQKD_FAILURE, "kernel file %s does not build on device \"%s\": %s (%d): %.*s", file,
+                     program->device->info.name, opencl_error_name(code), (int)code, told, log);
+    free(whole);
+    return SATQKD_FAILURE;
 }
 
 enum satqkd_status device_program_create(struct device *device, const char *file, const char *options,

@@ -78,6 +78,14 @@ static int already_included(struct expansion *expansion, const char *name) {
     return 0;
 }
 
+/* From here on the compiler's messages speak of this line of this file. */
+static enum satqkd_status append_place(struct expansion *expansion, unsigned line, const char *name,
+                                       struct satqkd_error *error) {
+    char place[96];
+    int length = snprintf(place, sizeof place, "#line %u \"%s\"\n", line, name);
+    return append(expansion, place, (size_t)length, error);
+}
+
 static enum satqkd_status expand(struct expansion *expansion, const char *name, struct satqkd_error *error) {
     const char *text = NULL;
     char *owned = NULL;
@@ -85,13 +93,19 @@ static enum satqkd_status expand(struct expansion *expansion, const char *name, 
         return SATQKD_OK;
     }
     enum satqkd_status status = find_text(expansion, name, &text, &owned, error);
-    while (status == SATQKD_OK && *text) {
+    if (status == SATQKD_OK) {
+        status = append_place(expansion, 1, name, error);
+    }
+    for (unsigned line = 1; status == SATQKD_OK && *text; ++line) {
         const char *end = strchr(text, '\n');
         size_t length = end ? (size_t)(end - text) + 1 : strlen(text);
         char inner[64];
         /* <stdint.h> and the like stay: only the host's half of a shared header has them. */
         if (sscanf(text, "#include \"%63[^\"\n]\"", inner) == 1) {
             status = expand(expansion, inner, error);
+            if (status == SATQKD_OK) {
+                status = append_place(expansion, line + 1, name, error);
+            }
         } else {
             status = append(expansion, text, length, error);
         }

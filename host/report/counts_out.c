@@ -38,5 +38,18 @@ enum satqkd_status counts_out_json(const struct key_protocol *protocol, const st
     }
     json_out_text_item(settings, "key_basis", key_basis[protocol->key_basis]);
     json_out_number(settings, "intensity_tolerance", protocol->intensity_tolerance);
+    /* The rest is written where it is not the default: the file holds no key but those it needs. */
+    if (protocol->leak_model == KEY_LEAK_TOMAMICHEL2017) {
+        json_out_text_item(settings, "leak_model", "tomamichel2017");
+    }
+    if (protocol->verification_bits > 0) {
+        json_out_number(settings, "verification_bits", protocol->verification_bits);
+    }
+    if (protocol->authentication_bits > 0) {
+        json_out_number(settings, "authentication_bits", protocol->authentication_bits);
+    }
+    if (protocol->basis_choice == KEY_BASIS_ACTIVE) {
+        json_out_text_item(settings, "basis_choice", "active");
+    }
     return json_out_finish(root, out, error);
 }

@@ -2,6 +2,8 @@
 #ifndef SATQKD_REPORT_DIRECTORY_H
 #define SATQKD_REPORT_DIRECTORY_H
 
+#include <stddef.h>
+
 #include "satqkd/status.h"
 
 /**
@@ -12,12 +14,23 @@
  */
 enum satqkd_status directory_create(const char *path, struct satqkd_error *error);
 
+/** A file of a directory. */
+struct directory_file {
+    const char *name, *text; /* text: NUL-terminated; NULL: this one is not written */
+};
+
 /**
- * Writes a file of a directory so that it is there whole or not at all: under a temporary name, synced, renamed.
+ * Writes files of a directory so that they are there whole or not at all: all under temporary names, synced, and only then renamed, so that
+ * a full disk leaves the earlier ones as they were.
  *
- * @param directory, name  where
- * @param text             NUL-terminated
+ * @param directory     exists
+ * @param files, count  in the order in which they get their names
+ * @return SATQKD_FAILURE with the path and the reason
  */
+enum satqkd_status directory_write_files(const char *directory, const struct directory_file *files, size_t count,
+                                         struct satqkd_error *error);
+
+/** The same for a single file. */
 enum satqkd_status directory_write(const char *directory, const char *name, const char *text,
                                    struct satqkd_error *error);
 

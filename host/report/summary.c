@@ -83,7 +83,23 @@ static void put_counts(cJSON *root, const struct summary *summary) {
     json_out_number(counts, "double_clicks", summary->counts.double_clicks);
     json_out_number(counts, "cross_basis_clicks", summary->counts.cross_clicks);
     json_out_number(counts, "expected_noise", summary->counts.noise);
+    json_out_number(counts, "clicks_lost_to_dead_time", summary->counts.lost_dead);
+    json_out_number(counts, "clicks_not_accepted_while_waiting", summary->counts.lost_waiting);
+    json_out_number(counts, "afterpulses", summary->counts.afterpulses);
     json_out_number(root, "qber", summary->qber);
+}
+
+static void put_repeats(cJSON *root, const struct summary *summary) {
+    cJSON *repeat = json_out_object(root, "repeat");
+    json_out_number(repeat, "passes", (double)summary->repeat_count);
+    json_out_number(repeat, "no_key_share", summary->no_key_share);
+    json_out_numbers(repeat, "quantile_probabilities", repeats_probability, REPEATS_QUANTILES);
+    for (int i = 0; i < REPEATS_QUANTITIES; ++i) {
+        cJSON *spread = json_out_object(repeat, summary->repeats[i].name);
+        json_out_number(spread, "mean", summary->repeats[i].mean);
+        json_out_number(spread, "sd", summary->repeats[i].sd);
+        json_out_numbers(spread, "quantiles", summary->repeats[i].quantile, REPEATS_QUANTILES);
+    }
 }
 
 enum satqkd_status summary_json(const struct summary *summary, char **out, struct satqkd_error *error) {
@@ -118,6 +134,9 @@ enum satqkd_status summary_json(const struct summary *summary, char **out, struc
     json_out_number(fiber, "efficiency_log10_at_max_range", summary->fiber.efficiency_log10);
     json_out_number(fiber, "orders_of_magnitude_gain_at_max_range", summary->fiber.orders_of_magnitude_gain);
     json_out_number(fiber, "years_per_sifted_bit_ideal_10ghz", summary->fiber.years_per_sifted_bit);
+    if (summary->repeat_count > 1) {
+        put_repeats(root, summary);
+    }
     if (summary->warning[0]) {
         json_out_text_item(root, "warning", summary->warning);
     }

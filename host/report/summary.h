@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "report/repeats.h"
 #include "satqkd/status.h"
 #include "security/key.h"
 
@@ -36,12 +37,16 @@ struct summary {
     struct summary_link at_min_range, at_max_range;
     struct {
         double pulses, detections, matched_basis, sifted_bits, error_bits, double_clicks, cross_clicks, noise;
-    } counts;    /* noise: expected accepted clicks from background and dark counts */
+        double lost_dead, lost_waiting, afterpulses; /* NaN where the engine does not tell */
+    } counts; /* noise: expected clicks from background and dark counts */
     double qber; /* NaN where nothing was sifted */
     struct key_result key;
     struct key_result bounds[SUMMARY_MAX_BOUNDS]; /* every bound that fits, the chosen one too */
     int bound_count;
-    char warning[2 * SUMMARY_TEXT]; /* "" where there is nothing to warn of */
+    char warning[4 * SUMMARY_TEXT]; /* "" where there is nothing to warn of */
+    size_t repeat_count;            /* flights of the pass; 1 without --repeat */
+    struct repeats_spread repeats[REPEATS_QUANTITIES];
+    double no_key_share; /* of the flights */
     struct {
         double loss_db_per_km, length_km, efficiency_log10, orders_of_magnitude_gain, years_per_sifted_bit;
     } fiber;

@@ -7,14 +7,34 @@
 #include "report/summary.h"
 #include "text/number.h"
 
+/* Of a terminal; and of what stands before the text in each line. */
+enum { COLUMNS = 80, INDENT = 9 };
+
+/* A text of some length in lines of words, behind a head or its width. */
+static void print_wrapped(FILE *out, const char *head, const char *text) {
+    fprintf(out, "%-*s", INDENT, head);
+    int column = INDENT;
+    for (const char *word = text; *word;) {
+        int length = (int)strcspn(word, " ");
+        if (column > INDENT && column + 1 + length > COLUMNS) {
+            fprintf(out, "\n%*s", INDENT, "");
+            column = INDENT;
+        }
+        column += fprintf(out, "%s%.*s", column > INDENT ? " " : "", length, word);
+        word += length;
+        word += strspn(word, " ");
+    }
+    fprintf(out, "\n");
+}
+
 static void print_head(const struct summary *s, FILE *out) {
     char start[TIME_UTC_TEXT];
     time_utc_format(s->pass.start_utc_s, 0, start, sizeof start);
     fprintf(out, "%s: %s to %s, %s\n", s->name, s->satellite, s->station, start);
     fprintf(out, "Engine %s, seed %" PRIu64, s->engine, s->seed);
     if (s->kernel_s > 0) {
-        fprintf(out, ", %.1f s on %.40s, %.2f G pulses/s", s->kernel_s, s->device_name,
-                1e-9 * s->counts.pulses / s->kernel_s);
+        fprintf(out, ", %.3g s of kernels, %.3g G pulses/s\non %.*s", s->kernel_s,
+                1e-9 * s->counts.pulses * (double)s->repeat_count / s->kernel_s, COLUMNS - 3, s->device_name);
     }
     fprintf(out, "\n\n");
     if (s->pass.choice[0]) {
@@ -49,7 +69,7 @@ static void print_link(const struct summary *s, FILE *out) {
 }
 
 static void print_count(FILE *out, const char *head, const char *name, double count, double percent, const char *of) {
-    fprintf(out, "%-8s %-34s %15s", head, name, number_grouped(count).text);
+    fprintf(out, "%-8s %-28s %15s", head, name, number_grouped(count).text);
     if (isfinite(percent)) {
         fprintf(out, "  %.2f %% of %s", percent, of);
     }
@@ -58,7 +78,8 @@ static void print_count(FILE *out, const char *head, const char *name, double co
 
 static void print_counts(const struct summary *s, FILE *out) {
     double detections = s->counts.detections;
-    print_count(out, "Counts", s->kernel_s > 0 ? "pulses, every one a trial" : "pulses", s->counts.pulses, NAN, "");
+    print_count(out, "Counts", strcmp(s->engine, "pulse") == 0 ? "pulses, every one a trial" : "pulses",
+                s->counts.pulses, NAN, "");
     print_count(out, "", "detections", detections, NAN, "");
     print_count(out, "", "in the same basis", s->counts.matched_basis, NAN, "");
     print_count(out, "", "sifted key (signal states)", s->counts.sifted_bits, 100 * s->counts.sifted_bits / detections,
@@ -76,11 +97,22 @@ static void print_keys(const struct summary *s, FILE *out) {
             continue;
         }
         snprintf(name, sizeof name, "%s%s", key->bound, i < 0 ? "" : ", the same counts");
-        fprintf(out, "%-8s %-34s %15s  bits, %.3g kbit/s\n", i < 0 ? "Key" : "", name,
+        fprintf(out, "%-8s %-28s %15s  bits, %.3g kbit/s\n", i < 0 ? "Key" : "", name,
                 number_grouped(key->secret_bits).text, 1e-3 * key->secret_bits / s->pass.duration_s);
     }
     fprintf(out, "         eps_sec %g, eps_cor %g, %.0f bits said in error correction\n", s->key.eps_sec,
             s->key.eps_cor, s->key.leak_ec_bits);
+}
+
+static void print_repeats(const struct summary *s, FILE *out) {
+    fprintf(out, "Repeat   %zu flights of this pass          mean          sd     5 %%      median    95 %%\n",
+            s->repeat_count);
+    for (int i = 0; i < REPEATS_QUANTITIES; ++i) {
+        const struct repeats_spread *r = &s->repeats[i];
+        fprintf(out, "         %-18s %15.8g %11.4g %11.8g %11.8g %11.8g\n", r->name, r->mean, r->sd, r->quantile[1],
+                r->quantile[3], r->quantile[5]);
+    }
+    fprintf(out, "         %.3g %% of the flights give no key\n", 100 * s->no_key_share);
 }
 
 void summary_print(const struct summary *s, FILE *out) {
@@ -89,11 +121,18 @@ void summary_print(const struct summary *s, FILE *out) {
     print_counts(s, out);
     print_keys(s, out);
     if (s->fiber.length_km > 0) {
-        fprintf(out, "Fibre    %.0f km at %g dB/km: the link is %.1f orders of magnitude better; an ideal 10 GHz\n",
-                s->fiber.length_km, s->fiber.loss_db_per_km, s->fiber.orders_of_magnitude_gain);
-        fprintf(out, "         source would wait %.3g years for one sifted bit\n", s->fiber.years_per_sifted_bit);
+        char text[256];
+        snprintf(text, sizeof text,
+                 "%.0f km at %g dB/km: the link is %.1f orders of magnitude better; an ideal 10 GHz source would wait "
+                 "%.3g years for one sifted bit",
+                 s->fiber.length_km, s->fiber.loss_db_per_km, s->fiber.orders_of_magnitude_gain,
+                 s->fiber.years_per_sifted_bit);
+        print_wrapped(out, "Fibre", text);
+    }
+    if (s->repeat_count > 1) {
+        print_repeats(s, out);
     }
     if (s->warning[0]) {
-        fprintf(out, "Note     %s\n", s->warning);
+        print_wrapped(out, "Note", s->warning);
     }
 }

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "channel/channel.h"
 #include "satqkd/status.h"
 #include "scenario/document.h"
 
@@ -66,7 +67,7 @@ struct keys_entry {
     size_t line_length; /* of KEYS_LINES, trailing white space not counted */
 };
 
-/** A path that the contract has, and this version does not. */
+/** A path that is no key here, and why: this version lacks it, or it has no place in this direction. */
 struct keys_later {
     const char *path, *instead;
 };
@@ -85,8 +86,8 @@ struct keys_table {
 
 enum { KEYS_MOST = 128 }; /* entries of a table */
 
-/** The keys of a scenario (schema 1); offsets are into struct scenario. */
-const struct keys_table *keys_scenario(void);
+/** The keys of a scenario (schema 1) of a direction: they differ in which end has what. Offsets are into struct scenario. */
+const struct keys_table *keys_scenario(enum channel_direction direction);
 
 /** @return the entry of a path without indices, NULL where there is none */
 const struct keys_entry *keys_find(const struct keys_table *table, const char *path);

@@ -3,19 +3,54 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include <cjson/cJSON.h>
 
 #include "scenario/data_path.h"
 #include "scenario/document.h"
 #include "scenario/json_write.h"
 #include "scenario/keys.h"
+#include "scenario/keys_value.h"
+#include "scenario/quote.h"
 #include "scenario/scenario_check.h"
 #include "scenario/scenario_track.h"
 #include "scenario/settings.h"
 
+static const char direction_key[] = "direction";
+
+/* The direction decides which keys there are, also for the settings: so it comes before all else. The last setting of it counts. */
+static enum satqkd_status find_table(const struct scenario_document *document, const struct scenario_setting *settings,
+                                     size_t setting_count, const struct keys_table **out, struct satqkd_error *error) {
+    const struct cJSON *given = document_node(document, direction_key);
+    const char *text = cJSON_IsString(given) ? given->valuestring : given ? "" : "downlink";
+    bool set = false;
+    size_t length = strlen(direction_key);
+    for (size_t i = 0; i < setting_count; i++) {
+        if (strncmp(settings[i].text, direction_key, length) == 0 && settings[i].text[length] == '=') {
+            text = settings[i].text + length + 1;
+            set = true;
+        }
+    }
+    if (strcmp(text, "downlink") == 0 || (set && (strcmp(text, "\"downlink\"") == 0 || strcmp(text, "null") == 0))) {
+        *out = keys_scenario(CHANNEL_DOWNLINK);
+        return SATQKD_OK;
+    }
+    *out = keys_scenario(CHANNEL_UPLINK);
+    if (strcmp(text, "uplink") == 0 || (set && strcmp(text, "\"uplink\"") == 0)) {
+        return SATQKD_OK;
+    }
+    char wanted[KEYS_VALUE_WANTED];
+    keys_value_wanted(keys_find(*out, direction_key), wanted);
+    return set ? satqkd_error_set(error, SATQKD_INVALID, "--set: direction: %s is not known; give %s",
+                                  quote_text(text).text, wanted)
+               : document_fault(document, error, direction_key, "not known; give %s", wanted);
+}
+
 /* The document with everything in it that the scenario refers to, and the settings applied. */
 static enum satqkd_status open_document(const char *path, const struct scenario_setting *settings, size_t setting_count,
-                                        struct scenario_document **out, struct satqkd_error *error) {
-    const struct keys_table *table = keys_scenario();
+                                        const struct keys_table **table, struct scenario_document **out,
+                                        struct satqkd_error *error) {
     char file[DATA_PATH_TEXT];
     char folder[DATA_PATH_TEXT];
     enum satqkd_status status = data_path_resolve("", path, file, error);
@@ -25,14 +60,18 @@ static enum satqkd_status open_document(const char *path, const struct scenario_
     if (status) {
         return status;
     }
+    status = find_table(*out, settings, setting_count, table, error);
+    if (status) {
+        return status;
+    }
     document_folder(*out, folder);
-    for (size_t i = 0; !status && i < table->count; i++) {
-        if (table->entries[i].kind == KEYS_REFERENCE) {
-            status = document_refer(*out, table->entries[i].path, folder, error);
+    for (size_t i = 0; !status && i < (*table)->count; i++) {
+        if ((*table)->entries[i].kind == KEYS_REFERENCE) {
+            status = document_refer(*out, (*table)->entries[i].path, folder, error);
         }
     }
     for (size_t i = 0; !status && i < setting_count; i++) {
-        status = settings_apply(table, *out, settings[i].text, error);
+        status = settings_apply(*table, *out, settings[i].text, error);
     }
     if (!status) {
         status = scenario_track_inline(*out, folder, error);
@@ -63,7 +102,7 @@ static enum satqkd_status derive(struct scenario *s, struct satqkd_error *error)
 
 enum satqkd_status scenario_load(const char *path, const struct scenario_setting *settings, size_t setting_count,
                                  struct scenario **out, struct satqkd_error *error) {
-    const struct keys_table *table = keys_scenario();
+    const struct keys_table *table = NULL;
     struct scenario *scenario = calloc(1, sizeof *scenario);
     *out = NULL;
     if (!scenario) {
@@ -71,7 +110,7 @@ enum satqkd_status scenario_load(const char *path, const struct scenario_setting
     }
     scenario->window.max_range_m = INFINITY;
     scenario->protocol.leak_ec_bits = NAN;
-    enum satqkd_status status = open_document(path, settings, setting_count, &scenario->document, error);
+    enum satqkd_status status = open_document(path, settings, setting_count, &table, &scenario->document, error);
     if (!status) {
         status = keys_known(table, scenario->document, error);
     }

@@ -31,6 +31,7 @@ struct scenario_window {
     double start_utc_s, stop_utc_s;
     double min_elevation_rad;
     double max_range_m; /* INFINITY: none */
+    double pass;        /* a whole number: which of the window's passes, from 1; 0: the highest */
 };
 
 /** A scenario as resolved: SI units and radians, every default filled in, referring to no other file. */

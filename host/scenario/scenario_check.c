@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "scenario/scenario_check.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -34,18 +35,24 @@ static enum satqkd_status check_window(const struct scenario *s, struct satqkd_e
     if (has_start && !(s->window.stop_utc_s > s->window.start_utc_s)) {
         return document_fault(s->document, error, "window.stop", "must be after window.start");
     }
+    if (s->window.pass != rint(s->window.pass)) {
+        return document_fault(s->document, error, "window.pass", "%s is no whole number; passes are counted from 1",
+                              number_text(s->window.pass).text);
+    }
     return SATQKD_OK;
 }
 
 static enum satqkd_status check_terminals(const struct scenario *s, struct satqkd_error *error) {
     const struct channel *channel = &s->channel;
+    bool uplink = channel->direction == CHANNEL_UPLINK;
     if (channel->beam.divergence_is != BEAM_DIFFRACTION && !(channel->beam.divergence_rad > 0)) {
-        return document_fault(s->document, error, "satellite.telescope.divergence_urad",
+        return document_fault(s->document, error,
+                              uplink ? "station.telescope.divergence_urad" : "satellite.telescope.divergence_urad",
                               "missing; give the full angle, or \"diffraction\" as divergence_is");
     }
     double period_s = 1 / channel->source.repetition_rate_hz;
     if (channel->timing.gate_s > period_s * (1 + 1e-12)) {
-        return document_fault(s->document, error, "station.timing.gate_ns",
+        return document_fault(s->document, error, uplink ? "satellite.timing.gate_ns" : "station.timing.gate_ns",
                               "longer than a pulse's period; give at most %s ns", number_text(period_s * 1e9).text);
     }
     return SATQKD_OK;

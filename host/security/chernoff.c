@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <math.h>
 
+#include "security/key_trace.h"
 #include "security/phase_error.h"
 #include "security/two_decoy.h"
 
@@ -12,20 +13,28 @@ static struct two_decoy_interval chernoff(double count, double total, double log
                                        count + beta + sqrt(spread + beta * beta)};
 }
 
-static void chernoff_estimate(const struct key_protocol *protocol, const struct key_counts *counts, int basis,
-                              double log_terms, struct finite_key_estimate *out) {
+static void chernoff_estimate(const struct finite_key_basis *view, struct finite_key_estimate *out) {
+    static const struct two_decoy_deviation deviation = {chernoff, "Lim 2014, below (2), deviations of Yin 2020"};
     double errors = 0;
-    for (int k = 0; k < TWO_DECOY_INTENSITIES; ++k) {
-        errors += counts->errors[basis][k];
+    for (int k = 0; k < view->protocol->intensity_count; ++k) {
+        errors += view->counts->errors[view->basis][k];
     }
-    two_decoy_estimate(protocol, counts, basis, log_terms, chernoff, out);
-    out->single_errors = fmin(out->single_errors, errors);
+    key_trace_step(view->trace, view->log_terms, "Yin 2020", "ln(21/eps_sec)", "beta");
+    two_decoy_estimate(view, &deviation, out);
+    if (out->single_errors > errors) {
+        out->single_errors = errors;
+        if (view->tests) {
+            key_trace_step(view->trace, errors, "v_1 <= m", "no more errors than the basis has", "v_%c,1",
+                           key_trace_basis(view->basis));
+        }
+    }
 }
 
 static void chernoff_evaluate(const struct key_protocol *protocol, const struct key_counts *counts,
-                              struct key_result *out) {
-    static const struct finite_key_proof proof = {TWO_DECOY_INTENSITIES, PHASE_ERROR_FAILURE_TERMS, chernoff_estimate};
-    finite_key_evaluate(&proof, protocol, counts, out);
+                              const struct key_trace *trace, struct key_result *out) {
+    static const struct finite_key_proof proof = {0, PHASE_ERROR_FAILURE_TERMS, "Lim 2014 (1)", "Lim 2014 (5)",
+                                                  chernoff_estimate};
+    finite_key_evaluate(&proof, protocol, counts, trace, out);
 }
 
 const struct key_bound key_bound_chernoff = {

@@ -2,6 +2,7 @@
 #include "security/fiber_rate.h"
 
 #include <math.h>
+#include <stddef.h>
 
 #include "security/key.h"
 #include "security/vacuum_weak.h"
@@ -39,6 +40,6 @@ double fiber_rate(const struct fiber_rate_system *system, double efficiency) {
             second.errors[basis][k] = pulses * (system->noise_probability / 2 + system->misalignment_error * light);
         }
     }
-    vacuum_weak_evaluate(&protocol, &second, 0, &result);
+    vacuum_weak_evaluate(&protocol, &second, 0, NULL, &result);
     return result.length;
 }

@@ -4,19 +4,24 @@
 
 #include "security/key.h"
 
-enum { INTENSITY_CORNERS = 2 };
+/**
+ * How many corners of the intensities' tolerance may be the worst: the signal (the first intensity) is worst when weak
+ * and the decoy (the second; of more than three, the last but one) when strong; every other intensity above 0 may be
+ * worse at either end. A vacuum stays one.
+ *
+ * @return a power of 2; 1 without a tolerance
+ */
+int intensity_corners(const struct key_protocol *protocol);
 
 /**
- * The protocol with the intensities that are worst for the key within the tolerance delta: the signal weaker than
- * agreed, (1 - delta) mu_1, the decoy stronger, (1 + delta) mu_2. Of a third intensity above 0 either end may be the
- * worse one: it is weaker in the first corner, stronger in the second, and whoever has both takes the worse of each
- * quantity that he bounds. A vacuum stays one. That no point of the tolerance is worse is tested on a grid,
- * tests/security/intensity_corner_test.cpp.
+ * The protocol with the intensities of one of these corners: the signal (1 - delta) mu, the decoy (1 + delta) mu, the
+ * others at either end. Who bounds a quantity takes the worst of it over all corners. That no point of the tolerance is
+ * worse is tested on a grid, tests/security/intensity_corner_test.cpp.
  *
  * @param protocol  as agreed; intensity_tolerance 0 <= delta < 1
- * @param out       copies with other intensities
- * @return how many corners there are: 1 without a third intensity above 0 or without a tolerance, else 2
+ * @param corner    0 to intensity_corners - 1; in the first, the others are weak
+ * @param out       a copy with other intensities
  */
-int intensity_corner(const struct key_protocol *protocol, struct key_protocol out[INTENSITY_CORNERS]);
+void intensity_corner(const struct key_protocol *protocol, int corner, struct key_protocol *out);
 
 #endif

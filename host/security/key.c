@@ -2,9 +2,17 @@
 #include "security/key.h"
 
 #include <math.h>
+#include <stddef.h>
+
+#include "security/key_trace.h"
 
 enum satqkd_status key_length(const struct key_protocol *protocol, const struct key_counts *counts,
                               struct key_result *out, struct satqkd_error *error) {
+    return key_explain(protocol, counts, NULL, out, error);
+}
+
+enum satqkd_status key_explain(const struct key_protocol *protocol, const struct key_counts *counts,
+                               const struct key_trace *trace, struct key_result *out, struct satqkd_error *error) {
     enum satqkd_status status = key_check(protocol, counts, error);
     if (status != SATQKD_OK) {
         return status;
@@ -20,7 +28,9 @@ enum satqkd_status key_length(const struct key_protocol *protocol, const struct 
         return satqkd_error_set(error, SATQKD_INVALID, "protocol.bound: %s does not fit: %s", bound->name, misfit);
     }
     *out = (struct key_result){.bound = bound->name, .eps_sec = protocol->eps_sec, .eps_cor = protocol->eps_cor};
-    bound->evaluate(protocol, counts, out);
+    bound->evaluate(protocol, counts, trace, out);
+    out->authentication_bits = protocol->authentication_bits;
+    out->length -= protocol->authentication_bits;
     if (!isfinite(out->length)) {
         return satqkd_error_set(error, SATQKD_FAILURE, "bound %s: its length is %g, no number; a fault of the program",
                                 bound->name, out->length);
@@ -28,5 +38,15 @@ enum satqkd_status key_length(const struct key_protocol *protocol, const struct 
     /* More vacuum and single-photon events than detections: not the counts of this source, and no key. */
     const bool contradictory = out->vacuum_events + out->single_photon_events > out->block_bits;
     out->secret_bits = contradictory ? 0 : floor(fmax(0, out->length));
+    if (protocol->authentication_bits > 0) {
+        key_trace_step(trace, protocol->authentication_bits, "protocol.authentication_bits",
+                       "key used up to authenticate the block's messages", "k_auth");
+    }
+    if (contradictory) {
+        key_trace_step(
+            trace, out->block_bits, "-",
+            "the block is smaller than its vacuum and single-photon events: no counts of this source, no key", "n");
+    }
+    key_trace_step(trace, out->secret_bits, "-", "secret bits: the length rounded down, never below 0", "floor(l)");
     return SATQKD_OK;
 }

@@ -10,6 +10,14 @@ enum { KEY_MAX_INTENSITIES = 8, KEY_BASES = 2 };
 enum { KEY_Z = 0, KEY_X = 1 }; /* index of a basis in every table; the states of models/terminal/source.h agree */
 enum key_basis { KEY_BASIS_Z = KEY_Z, KEY_BASIS_X = KEY_X, KEY_BASIS_BOTH };
 
+/** How the leakage of error correction is modelled where none was measured (leakage.h). */
+enum key_leak_model { KEY_LEAK_SHANNON, KEY_LEAK_TOMAMICHEL2017 };
+
+/** How Bob chooses his basis: by a splitter that each photon passes, or by a switch that all light passes. */
+enum key_basis_choice { KEY_BASIS_PASSIVE, KEY_BASIS_ACTIVE };
+
+struct key_trace;
+
 /** What both ends agreed on before the pass. */
 struct key_protocol {
     char bound[32]; /* name in the registry */
@@ -22,6 +30,10 @@ struct key_protocol {
     double leak_ec_bits; /* measured leakage; NaN: not given */
     enum key_basis key_basis;
     double intensity_tolerance; /* delta: constant unknown relative offset of each non-zero intensity */
+    enum key_leak_model leak_model;
+    double verification_bits;   /* tag that verifies each corrected string; 0: what the bound itself subtracts for it */
+    double authentication_bits; /* key used up to authenticate the block's messages: subtracted from the length */
+    enum key_basis_choice basis_choice;
 };
 
 /** Matched-basis detections and errors; expectation values are fine, so these are not whole. */
@@ -34,15 +46,19 @@ struct key_counts {
 /** What a bound says; every number before rounding but secret_bits. */
 struct key_result {
     const char *bound;
-    double secret_bits;          /* whole, rounded down, never below 0; 0 where the events exceed the block */
-    double length;               /* the same before rounding and cutting at 0; 0 where the bound gives no key by its own rule */
-    double block_bits;           /* detections that are corrected and hashed */
-    double qber;                 /* of the block */
+    double secret_bits; /* whole, rounded down, never below 0; 0 where the events exceed the block */
+    double length; /* the same before rounding and cutting at 0; where the bound gives no key by its own rule, 0 less
+                           the key used for authentication */
+    double block_bits; /* detections that are corrected and hashed */
+    double qber;       /* of the block */
     double eps_sec, eps_cor;
     double leak_ec_bits;
     double vacuum_events;        /* lower bound in the block */
     double single_photon_events; /* lower bound in the block */
     double phase_error;          /* upper bound; 0.5 where nothing is known */
+    double verification_bits;    /* subtracted for verifying the corrected strings */
+    double authentication_bits;  /* subtracted for authentication */
+    double failure_terms;        /* into how many equal parts eps_sec is divided; 0 where the bound is not composable */
 };
 
 /** One accepted proof; a new one is a file with such a constant and a line in registry.c. */
@@ -50,10 +66,14 @@ struct key_bound {
     const char *name;
     const char *title;  /* one line for a table */
     const char *source; /* author, journal, year */
+    bool pools_bases;   /* errors of both bases are one figure: no proof for bases of unlike probability */
+    int intensities;    /* that it uses, from the first; 0: all */
     /* Why this bound does not fit these settings or counts, in words; NULL where it fits. */
     const char *(*misfit)(const struct key_protocol *protocol, const struct key_counts *counts);
-    /* Fills everything of out but `bound`; counts have been checked, and fit. */
-    void (*evaluate)(const struct key_protocol *protocol, const struct key_counts *counts, struct key_result *out);
+    /* Fills everything of out but `bound` and authentication; counts have been checked, and fit. trace: NULL, or hears
+       every intermediate. */
+    void (*evaluate)(const struct key_protocol *protocol, const struct key_counts *counts,
+                     const struct key_trace *trace, struct key_result *out);
 };
 
 /** @return the registry, ended by a NULL */
@@ -86,5 +106,13 @@ enum satqkd_status key_check(const struct key_protocol *protocol, const struct k
  */
 enum satqkd_status key_length(const struct key_protocol *protocol, const struct key_counts *counts,
                               struct key_result *out, struct satqkd_error *error);
+
+/**
+ * The same, and tells every intermediate with its symbol and equation.
+ *
+ * @param trace  key_trace.h; NULL: nobody listens
+ */
+enum satqkd_status key_explain(const struct key_protocol *protocol, const struct key_counts *counts,
+                               const struct key_trace *trace, struct key_result *out, struct satqkd_error *error);
 
 #endif

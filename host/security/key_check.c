@@ -61,6 +61,7 @@ static enum satqkd_status check_bound_settings(const struct key_protocol *protoc
         {"protocol.eps_sec", protocol->eps_sec, least_epsilon, 1 - 1e-16, "above 0 (from 1e-300) and below 1"},
         {"protocol.eps_cor", protocol->eps_cor, least_epsilon, 1 - 1e-16, "above 0 (from 1e-300) and below 1"},
         {"protocol.intensity_tolerance", protocol->intensity_tolerance, 0, 1 - 1e-16, "from 0 to below 1"},
+        {"protocol.authentication_bits", protocol->authentication_bits, 0, most_counts, "a number of bits, 0 to 2^63"},
     };
     for (size_t i = 0; i < sizeof settings / sizeof settings[0]; ++i) {
         if (!within(settings[i].value, settings[i].low, settings[i].high)) {
@@ -83,7 +84,26 @@ static enum satqkd_status check_bound_settings(const struct key_protocol *protoc
         return satqkd_error_set(error, SATQKD_INVALID, "protocol.key_basis: %d must be x, z or both",
                                 (int)protocol->key_basis);
     }
+    if (protocol->leak_model != KEY_LEAK_SHANNON && protocol->leak_model != KEY_LEAK_TOMAMICHEL2017) {
+        return satqkd_error_set(error, SATQKD_INVALID, "protocol.leak_model: %d must be shannon or tomamichel2017",
+                                (int)protocol->leak_model);
+    }
     return SATQKD_OK;
+}
+
+/* A tag of t bits lets two different strings pass with a probability of at least 2^-t. */
+static enum satqkd_status check_verification(const struct key_protocol *protocol, struct satqkd_error *error) {
+    /* As in the length: two keys share eps_cor between them. */
+    const int strings = protocol->key_basis == KEY_BASIS_BOTH ? KEY_BASES : 1;
+    const double fewest = log2(strings / protocol->eps_cor), bits = protocol->verification_bits;
+    if (bits == 0 || within(bits, fewest - 1e-9, most_counts)) {
+        return SATQKD_OK;
+    }
+    return satqkd_error_set(
+        error, SATQKD_INVALID,
+        "protocol.verification_bits: a tag of %g bits cannot reach eps_cor %g; it takes %.0f, or 0 for what "
+        "the bound itself subtracts",
+        bits, protocol->eps_cor, ceil(fewest - 1e-9));
 }
 
 static enum satqkd_status check_basis(const struct key_counts *counts, int basis, int intensity_count,
@@ -114,6 +134,9 @@ enum satqkd_status key_check(const struct key_protocol *protocol, const struct k
     double detections = 0;
     if (status == SATQKD_OK) {
         status = check_bound_settings(protocol, error);
+    }
+    if (status == SATQKD_OK) {
+        status = check_verification(protocol, error);
     }
     if (status != SATQKD_OK) {
         return status;

@@ -10,15 +10,16 @@ static struct two_decoy_interval hoeffding(double count, double total, double lo
     return (struct two_decoy_interval){count - deviation, count + deviation};
 }
 
-static void lim2014_estimate(const struct key_protocol *protocol, const struct key_counts *counts, int basis,
-                             double log_terms, struct finite_key_estimate *out) {
-    two_decoy_estimate(protocol, counts, basis, log_terms, hoeffding, out);
+static void lim2014_estimate(const struct finite_key_basis *view, struct finite_key_estimate *out) {
+    static const struct two_decoy_deviation deviation = {hoeffding, "Lim 2014, below (2), (4)"};
+    two_decoy_estimate(view, &deviation, out);
 }
 
 static void lim2014_evaluate(const struct key_protocol *protocol, const struct key_counts *counts,
-                             struct key_result *out) {
-    static const struct finite_key_proof proof = {TWO_DECOY_INTENSITIES, PHASE_ERROR_FAILURE_TERMS, lim2014_estimate};
-    finite_key_evaluate(&proof, protocol, counts, out);
+                             const struct key_trace *trace, struct key_result *out) {
+    static const struct finite_key_proof proof = {0, PHASE_ERROR_FAILURE_TERMS, "Lim 2014 (1)", "Lim 2014 (5)",
+                                                  lim2014_estimate};
+    finite_key_evaluate(&proof, protocol, counts, trace, out);
 }
 
 const struct key_bound key_bound_lim2014 = {

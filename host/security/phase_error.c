@@ -2,6 +2,10 @@
 #include "security/phase_error.h"
 
 #include <math.h>
+#include <stddef.h>
+
+#include "security/key.h"
+#include "security/key_trace.h"
 
 static const double ln_2 = 0.69314718055994531;
 
@@ -14,17 +18,42 @@ double phase_error_gamma(double eps_sec, double rate, double sample, double comp
 }
 
 bool phase_error_bound(double eps_sec, double test_errors, double test_singles, double key_singles, double *out) {
+    const struct phase_error_sample sample = {test_errors, test_singles, key_singles};
+    return phase_error_explain(eps_sec, &sample, "", KEY_Z, NULL, out);
+}
+
+bool phase_error_explain(double eps_sec, const struct phase_error_sample *sample, const char *equation, int key_basis,
+                         const struct key_trace *trace, double *out) {
     /* Below these gamma is no bound on the exact hypergeometric tail: tests/security/phase_error_test.cpp. */
+    static const char repair[] = "repair of gamma for few errors";
     const double fewest_errors = 60;    /* in the sample */
     const double fewest_predicted = 12; /* by the sample's rate, in the complement */
+    const char key = key_trace_basis(key_basis), test = key_trace_basis(KEY_BASES - 1 - key_basis);
     *out = 0.5;
-    if (!(test_singles > 0 && key_singles > 0)) {
+    if (!(sample->test_singles > 0 && sample->key_singles > 0)) {
+        key_trace_step(trace, *out, equation, "no single photons are left on one side: nothing is known, no key",
+                       "phi_%c", key);
         return false;
     }
-    double rate = fmax(fmax(test_errors, fewest_errors) / test_singles, fewest_predicted / key_singles);
+    double rate = sample->test_errors / sample->test_singles;
+    if (sample->test_errors < fewest_errors) {
+        rate = fewest_errors / sample->test_singles;
+        key_trace_step(trace, fewest_errors, repair, "errors are taken as at least this many", "v_%c,1", test);
+    }
+    if (rate < fewest_predicted / sample->key_singles) {
+        rate = fewest_predicted / sample->key_singles;
+        key_trace_step(trace, rate, repair, "the rate is taken as at least 12 / s_1 of the key basis", "b");
+    }
+    key_trace_step(trace, rate, equation, "error rate of single photons in the other basis, at most",
+                   "b = v_%c,1/s_%c,1", test, test);
     if (!(rate < 0.5)) {
+        key_trace_step(trace, *out, equation, "a rate of 1/2 or more: nothing is known, no key", "phi_%c", key);
         return false;
     }
-    *out = fmin(0.5, rate + phase_error_gamma(eps_sec, rate, test_singles, key_singles));
+    const double gamma = phase_error_gamma(eps_sec, rate, sample->test_singles, sample->key_singles);
+    *out = fmin(0.5, rate + gamma);
+    key_trace_step(trace, gamma, equation, "what the key basis may have beyond that rate",
+                   "gamma(eps_sec, b, s_%c,1, s_%c,1)", test, key);
+    key_trace_step(trace, *out, equation, "phase error rate, at most (capped at 1/2)", "phi_%c", key);
     return true;
 }

@@ -4,6 +4,8 @@
 
 #include <stdbool.h>
 
+struct key_trace;
+
 enum { PHASE_ERROR_FAILURE_TERMS = 21 }; /* into which Lim et al. 2014 divide eps_sec */
 
 /**
@@ -34,5 +36,20 @@ double phase_error_gamma(double eps_sec, double rate, double sample, double comp
  * @return false where there is no key: no single photons on either side, or a rate of 1/2 or more
  */
 bool phase_error_bound(double eps_sec, double test_errors, double test_singles, double key_singles, double *out);
+
+/** What the other basis, which tests, and the key basis have. */
+struct phase_error_sample {
+    double test_errors, test_singles, key_singles; /* as for phase_error_bound */
+};
+
+/**
+ * The same, and says its intermediates.
+ *
+ * @param equation   where the bound stands in the proof at hand
+ * @param key_basis  KEY_Z or KEY_X
+ * @param trace      NULL: nobody listens
+ */
+bool phase_error_explain(double eps_sec, const struct phase_error_sample *sample, const char *equation, int key_basis,
+                         const struct key_trace *trace, double *out);
 
 #endif

@@ -14,10 +14,14 @@ const char *vacuum_weak_misfit(const struct key_protocol *protocol, const struct
  *
  * The key is the signal states of both bases; intensities are taken at the worst corner of their tolerance.
  *
+ * Of more than three intensities, the first is the signal and the last two are the weak decoy and the vacuum; the others
+ * take no part. A verification tag is subtracted where the protocol says how long it is.
+ *
  * @param sigmas  0: counts are expectation values
+ * @param trace   NULL, or hears every intermediate
  * @param out     all but `bound`; length 0 where the single-photon yield is 0 or the length would be negative
  */
 void vacuum_weak_evaluate(const struct key_protocol *protocol, const struct key_counts *counts, double sigmas,
-                          struct key_result *out);
+                          const struct key_trace *trace, struct key_result *out);
 
 #endif

@@ -3,10 +3,9 @@
 
 #include "study/bench_case.h"
 #include "study/choose_pass.h"
-#include "trials/fade.h"
+#include "trials/engine.h"
 #include "trials/levels.h"
 #include "trials/mean.h"
-#include "trials/pulse.h"
 
 /* The engines on the scenario's pass. */
 
@@ -20,7 +19,7 @@ struct flight {
     struct orbit *orbit;
     struct plan *plan;
     struct levels *levels;
-    double *efficiencies;
+    struct engine *engine;
     struct tally *tally;
 };
 
@@ -51,34 +50,40 @@ static enum satqkd_status prepare_share(const struct bench_ground *ground, doubl
 static void release(void *state) {
     struct flight *flight = state;
     if (flight) {
+        engine_destroy(flight->engine);
         tally_destroy(flight->tally);
         levels_destroy(flight->levels);
-        free(flight->efficiencies);
         plan_destroy(flight->plan);
         orbit_destroy(flight->orbit);
     }
     free(flight);
 }
 
-static enum satqkd_status prepare_pulse(const struct bench_ground *ground, void **state, struct satqkd_error *error) {
-    enum satqkd_status status = prepare_share(ground, PULSE_SHARE, state, error);
-    if (status != SATQKD_OK) {
-        return status;
-    }
+static enum satqkd_status prepare_engine(const struct bench_ground *ground, enum engine_kind kind, double share,
+                                         void **state, struct satqkd_error *error) {
+    enum satqkd_status status = prepare_share(ground, share, state, error);
     struct flight *flight = *state;
-    flight->efficiencies = malloc(flight->plan->blocks * sizeof *flight->efficiencies);
-    if (!flight->efficiencies) {
-        return satqkd_error_set(error, SATQKD_FAILURE, "out of memory for a benchmark's pass");
+    if (status == SATQKD_OK) {
+        status = levels_create(flight->plan, &flight->levels, error);
     }
-    fade_draw(flight->plan, flight->seed, 0, flight->efficiencies);
-    return levels_create(flight->plan, flight->efficiencies, &flight->levels, error);
+    if (status == SATQKD_OK) {
+        status = engine_create(ground->device, kind, flight->plan, flight->levels, NULL, &flight->engine, error);
+    }
+    return status;
 }
 
-static enum satqkd_status run_pulse(void *state, struct bench_work *work, struct satqkd_error *error) {
+static enum satqkd_status prepare_pulse(const struct bench_ground *ground, void **state, struct satqkd_error *error) {
+    return prepare_engine(ground, ENGINE_PULSE, PULSE_SHARE, state, error);
+}
+
+static enum satqkd_status prepare_event(const struct bench_ground *ground, void **state, struct satqkd_error *error) {
+    return prepare_engine(ground, ENGINE_EVENT, 1, state, error);
+}
+
+static enum satqkd_status run_engine(void *state, struct bench_work *work, struct satqkd_error *error) {
     struct flight *flight = state;
     work->units = (double)flight->plan->pulses;
-    return pulse_run(flight->device, flight->plan, flight->levels, flight->seed, 0, NULL, NULL, flight->tally,
-                     &work->kernel_s, error);
+    return engine_fly(flight->engine, flight->seed, NULL, flight->tally, &work->kernel_s, error);
 }
 
 static enum satqkd_status prepare_mean(const struct bench_ground *ground, void **state, struct satqkd_error *error) {
@@ -102,7 +107,19 @@ const struct bench_case bench_pulse = {
     .share = PULSE_SHARE,
     .runs = BENCH_RUNS,
     .prepare = prepare_pulse,
-    .run = run_pulse,
+    .run = run_engine,
+    .release = release,
+};
+
+const struct bench_case bench_event = {
+    .name = "event",
+    .rate_unit = "pulses/s",
+    .baseline = "loop",
+    .ratio_to = "a plain loop over the pulses on one thread of the host",
+    .share = 1,
+    .runs = BENCH_RUNS,
+    .prepare = prepare_event,
+    .run = run_engine,
     .release = release,
 };
 

@@ -79,6 +79,7 @@ enum satqkd_status choose_pass(const struct scenario *scenario, const struct orb
     struct pass *passes = NULL;
     size_t count = 0;
     struct orbit_look look;
+    const size_t wanted = number > 0 ? (size_t)number : (size_t)scenario->window.pass;
     choice[0] = '\0';
     /* Looked at first, because a search narrows itself to the orbit's span without a word. */
     enum satqkd_status status = orbit_observe(orbit, &scenario->station, search.from_utc_s, &look, error);
@@ -94,22 +95,21 @@ enum satqkd_status choose_pass(const struct scenario *scenario, const struct orb
     if (count == 0) {
         return no_pass(scenario, orbit, &search, error);
     }
-    if (number > 0 && (size_t)number > count) {
-        status = satqkd_error_set(error, SATQKD_INVALID, "--pass %d: the window holds %zu pass%s, counted from 1",
-                                  number, count, count == 1 ? "" : "es");
+    if (wanted > count) {
+        status = satqkd_error_set(error, SATQKD_INVALID,
+                                  "window.pass (--pass): %zu, but the window holds %zu pass%s, counted from 1", wanted,
+                                  count, count == 1 ? "" : "es");
         goto done;
     }
-    size_t chosen = number > 0 ? (size_t)number - 1 : 0;
-    for (size_t i = 0; number == 0 && i < count; ++i) {
+    size_t chosen = wanted > 0 ? wanted - 1 : 0;
+    for (size_t i = 0; wanted == 0 && i < count; ++i) {
         chosen = passes[i].max_elevation_rad > passes[chosen].max_elevation_rad ? i : chosen;
     }
     *out = passes[chosen];
     if (count > 1 || (!scenario->window.has_times && scenario->orbit.kind == SCENARIO_ORBIT_TLE)) {
-        char start[TIME_UTC_TEXT];
-        time_utc_format(out->start_utc_s, 0, start, sizeof start);
-        snprintf(choice, CHOOSE_PASS_TEXT, "Pass %zu of %zu%s: the %s, from %s", chosen + 1, count,
+        snprintf(choice, CHOOSE_PASS_TEXT, "Pass %zu of %zu%s: the %s", chosen + 1, count,
                  scenario->window.has_times ? " in the window" : " in the 24 hours after the orbit's epoch",
-                 number ? "one asked for" : "highest", start);
+                 wanted ? "one asked for" : "highest");
     }
 done:
     free(passes);

@@ -2,6 +2,7 @@
 #include "study/run.h"
 
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +12,7 @@
 #include "report/counts_out.h"
 #include "report/directory.h"
 #include "study/choose_pass.h"
-#include "trials/fade.h"
+#include "study/run_events.h"
 #include "trials/levels.h"
 #include "trials/mean.h"
 #include "trials/tally.h"
@@ -20,7 +21,7 @@
 static const double RATE_WINDOW_S = 5.0;
 static const double DEGREE = 57.29577951308232;
 
-static const char *const engine_names[] = {[RUN_PULSE] = "pulse", [RUN_MEAN] = "mean"};
+static const char *const engine_names[] = {[RUN_EVENT] = "event", [RUN_PULSE] = "pulse", [RUN_MEAN] = "mean"};
 
 bool run_engine_find(const char *name, enum run_engine *out) {
     for (size_t i = 0; i < sizeof engine_names / sizeof engine_names[0]; ++i) {
@@ -47,39 +48,104 @@ struct flight {
     struct tally *tally;
 };
 
-static enum satqkd_status fly_pulses(struct flight *flight, const struct run_options *options, struct summary *summary,
-                                     struct satqkd_error *error) {
-    struct device *device = NULL;
-    struct levels *levels = NULL;
-    const struct plan *plan = flight->plan;
-    double *efficiencies = malloc(plan->blocks * sizeof *efficiencies);
-    enum satqkd_status status = SATQKD_OK;
-    if (!efficiencies) {
-        status = satqkd_error_set(error, SATQKD_FAILURE, "out of memory for %llu coherence blocks",
-                                  (unsigned long long)plan->blocks);
-        goto done;
-    }
-    status = device_open(options->device, &device, error);
-    if (status != SATQKD_OK) {
-        goto done;
-    }
-    fade_draw(plan, flight->scenario->seed, 0, efficiencies);
-    status = levels_create(plan, efficiencies, &levels, error);
-    if (status != SATQKD_OK) {
-        goto done;
-    }
+static void fill_device(const struct device *device, struct summary *summary) {
     const struct device_info *info = device_describe(device);
     memcpy(summary->device_name, info->name, sizeof summary->device_name);
     memcpy(summary->device_platform, info->platform, sizeof summary->device_platform);
     memcpy(summary->device_driver, info->driver, sizeof summary->device_driver);
-    summary->table_hash = levels_hash(levels, plan);
-    status = pulse_run(device, plan, levels, flight->scenario->seed, 0, options->cut, options->watch, flight->tally,
-                       &summary->kernel_s, error);
-done:
+}
+
+/* What --repeat keeps of one flight. */
+static enum satqkd_status fill_repeat(const struct flight *flight, const struct tally *tally, uint64_t seed,
+                                      struct repeats_row *out, struct satqkd_error *error) {
+    struct key_counts counts;
+    struct key_result key;
+    struct tally_sums sums = tally_sum(tally, 0, tally->row_count);
+    tally_counts(tally, flight->plan, &counts);
+    enum satqkd_status status = key_length(&flight->scenario->protocol, &counts, &key, error);
+    *out = (struct repeats_row){.seed = seed,
+                                .detections = sums.detections,
+                                .matched = sums.matched,
+                                .sifted_bits = sums.sifted,
+                                .error_bits = sums.errors,
+                                .qber = sums.sifted > 0 ? sums.errors / sums.sifted : NAN,
+                                .secret_bits = status == SATQKD_OK ? key.secret_bits : 0};
+    return status;
+}
+
+/* Progress over all flights as one. */
+struct repeat_watch {
+    const struct engine_watch *watch;
+    double flights, done, kernel_s;
+};
+
+static void repeat_progress(void *context, double done, double all, double kernel_s) {
+    const struct repeat_watch *repeat = context;
+    if (repeat->watch && repeat->watch->progress) {
+        repeat->watch->progress(repeat->watch->context, repeat->done * all + done, repeat->flights * all,
+                                repeat->kernel_s + kernel_s);
+    }
+}
+
+static bool repeat_stop(void *context) {
+    const struct repeat_watch *repeat = context;
+    return repeat->watch && repeat->watch->stop && repeat->watch->stop(repeat->watch->context);
+}
+
+static enum satqkd_status fly_repeats(struct flight *flight, struct engine *engine, const struct run_options *options,
+                                      struct run *run, struct satqkd_error *error) {
+    struct repeat_watch repeat = {.watch = options->watch, .flights = (double)options->repeat};
+    struct engine_watch watch = {.progress = repeat_progress, .stop = repeat_stop, .context = &repeat};
+    struct tally *spare = NULL;
+    enum satqkd_status status = tally_create(flight->plan, &spare, error);
+    for (size_t i = 0; i < options->repeat && status == SATQKD_OK; ++i) {
+        uint64_t seed = engine_seed(flight->scenario->seed, (uint32_t)i);
+        struct tally *tally = i == 0 ? flight->tally : spare;
+        repeat.done = (double)i;
+        repeat.kernel_s = run->summary.kernel_s;
+        status = engine_fly(engine, seed, &watch, tally, &run->summary.kernel_s, error);
+        if (status == SATQKD_OK) {
+            status = fill_repeat(flight, tally, seed, &run->repeats[i], error);
+        }
+        if (status == SATQKD_OK && i == 0 && options->events) {
+            status = run_events_write(flight->scenario, flight->plan, engine, tally, options->events,
+                                      &run->summary.kernel_s, error);
+        }
+    }
+    tally_destroy(spare);
+    return status;
+}
+
+static enum satqkd_status fly_engine(struct flight *flight, const struct run_options *options, struct run *run,
+                                     struct satqkd_error *error) {
+    struct device *device = NULL;
+    struct levels *levels = NULL;
+    struct engine *engine = NULL;
+    enum engine_kind kind = options->engine == RUN_PULSE ? ENGINE_PULSE : ENGINE_EVENT;
+    enum satqkd_status status = device_open(options->device, &device, error);
+    if (status == SATQKD_OK) {
+        fill_device(device, &run->summary);
+        status = levels_create(flight->plan, &levels, error);
+    }
+    if (status == SATQKD_OK) {
+        run->summary.table_hash = levels_hash(levels, flight->plan);
+        status = engine_create(device, kind, flight->plan, levels, options->cut, &engine, error);
+    }
+    if (status == SATQKD_OK) {
+        status = fly_repeats(flight, engine, options, run, error);
+    }
+    engine_destroy(engine);
     levels_destroy(levels);
     device_close(device);
-    free(efficiencies);
     return status;
+}
+
+static enum satqkd_status fly_mean(struct flight *flight, struct run *run, struct satqkd_error *error) {
+    mean_expectation(flight->plan, flight->tally);
+    for (int i = 0; i < TRIAL_EXTRA_COUNTERS; ++i) {
+        flight->tally->extra[i] = NAN;
+    }
+    return fill_repeat(flight, flight->tally, flight->scenario->seed, &run->repeats[0], error);
 }
 
 static void fill_rows(const struct flight *flight, struct run *run) {
@@ -162,6 +228,9 @@ static void fill_counts(const struct flight *flight, struct summary *summary) {
     summary->counts.error_bits = sums.errors;
     summary->counts.double_clicks = sums.squashed;
     summary->counts.cross_clicks = sums.cross;
+    summary->counts.lost_dead = flight->tally->extra[TRIAL_LOST_DEAD];
+    summary->counts.lost_waiting = flight->tally->extra[TRIAL_LOST_WAITING];
+    summary->counts.afterpulses = flight->tally->extra[TRIAL_AFTERPULSES];
     summary->counts.noise = 0;
     for (size_t i = 0; i < flight->plan->row_count; ++i) {
         for (int d = 0; d < DETECTOR_COUNT; ++d) {
@@ -182,13 +251,45 @@ static enum satqkd_status fill_keys(const struct scenario *scenario, const struc
             status = key_length(&protocol, counts, &summary->bounds[summary->bound_count++], error);
         }
     }
-    if (scenario->protocol.bob_x != 0.5) {
-        snprintf(
-            summary->warning, sizeof summary->warning,
+    return status;
+}
+
+static void warn(struct summary *summary, const char *format, ...) SATQKD_PRINTF(2, 3);
+
+static void warn(struct summary *summary, const char *format, ...) {
+    size_t length = strlen(summary->warning);
+    va_list arguments;
+    if (length > 0 && length + 2 < sizeof summary->warning) {
+        length += (size_t)snprintf(summary->warning + length, sizeof summary->warning - length, "; ");
+    }
+    va_start(arguments, format);
+    vsnprintf(summary->warning + length, sizeof summary->warning - length, format, arguments);
+    va_end(arguments);
+}
+
+static void fill_warnings(const struct flight *flight, struct summary *summary) {
+    const struct scenario *scenario = flight->scenario;
+    const double *extra = flight->tally->extra;
+    if (scenario->protocol.basis_choice == KEY_BASIS_ACTIVE) {
+        warn(summary,
+             "protocol.basis_choice active: the engines fly it as a splitter of the same share; clicks in both bases "
+             "and the dark counts of the basis not chosen are what differs");
+    } else if (scenario->protocol.bob_x != 0.5) {
+        warn(
+            summary,
             "a passive splitter other than 50:50 (basis_probabilities.bob_x %g): the proof assumes active basis choice",
             scenario->protocol.bob_x);
     }
-    return status;
+    if (!scenario->channel.detector.all_live && scenario->channel.detector.dead_time_s > 0) {
+        warn(summary, "clicks count while other detectors are dead (station.detectors.all_live false): the proofs do "
+                      "not cover it");
+    }
+    if (extra[TRIAL_RESTLESS] > 0 || extra[TRIAL_FORGOTTEN] > 0) {
+        warn(summary,
+             "the detectors hardly rest: before %.0f segments no pause was long enough to forget the past, and %.0f "
+             "afterpulses were dropped; the counts are approximate",
+             extra[TRIAL_RESTLESS], extra[TRIAL_FORGOTTEN]);
+    }
 }
 
 static void fill_fiber(const struct flight *flight, struct summary *summary) {
@@ -248,6 +349,11 @@ static enum satqkd_status fill_run(const struct flight *flight, struct run *run,
     }
     if (status == SATQKD_OK) {
         fill_fiber(flight, summary);
+        fill_warnings(flight, summary);
+        status = repeats_spreads(run->repeats, summary->repeat_count, summary->repeats, error);
+    }
+    for (size_t i = 0; i < summary->repeat_count; ++i) {
+        summary->no_key_share += run->repeats[i].secret_bits > 0 ? 0.0 : 1.0 / (double)summary->repeat_count;
     }
     return status;
 }
@@ -281,15 +387,13 @@ enum satqkd_status run_fly(const struct scenario *scenario, const struct run_opt
     }
     run->row_count = flight.plan->row_count;
     run->rows = calloc(run->row_count, sizeof *run->rows);
-    if (!run->rows) {
+    run->summary.repeat_count = options->engine == RUN_MEAN ? 1 : options->repeat;
+    run->repeats = calloc(run->summary.repeat_count, sizeof *run->repeats);
+    if (!run->rows || !run->repeats) {
         status = satqkd_error_set(error, SATQKD_FAILURE, "out of memory for a timeline of %zu rows", run->row_count);
         goto done;
     }
-    if (options->engine == RUN_MEAN) {
-        mean_expectation(flight.plan, flight.tally);
-    } else {
-        status = fly_pulses(&flight, options, &run->summary, error);
-    }
+    status = options->engine == RUN_MEAN ? fly_mean(&flight, run, error) : fly_engine(&flight, options, run, error);
     if (status == SATQKD_OK) {
         status = fill_run(&flight, run, error);
     }
@@ -309,14 +413,17 @@ done:
 void run_destroy(struct run *run) {
     if (run) {
         free(run->rows);
+        free(run->repeats);
     }
     free(run);
 }
 
 enum satqkd_status run_write(const struct scenario *scenario, const struct run *run, const char *directory,
                              struct satqkd_error *error) {
-    char *texts[4] = {NULL};
-    static const char *const names[4] = {"scenario.json", "timeline.csv", "counts.json", "summary.json"};
+    enum { FILES = 5 };
+    char *texts[FILES] = {NULL};
+    static const char *const names[FILES] = {"scenario.json", "timeline.csv", "counts.json", "passes.csv",
+                                             "summary.json"};
     enum satqkd_status status = scenario_text(scenario, &texts[0], error);
     if (status == SATQKD_OK) {
         status = timeline_csv(run->rows, run->row_count, &texts[1], error);
@@ -324,13 +431,23 @@ enum satqkd_status run_write(const struct scenario *scenario, const struct run *
     if (status == SATQKD_OK) {
         status = counts_out_json(&scenario->protocol, &run->counts, &texts[2], error);
     }
+    if (status == SATQKD_OK && run->summary.repeat_count > 1) {
+        status = repeats_csv(run->repeats, run->summary.repeat_count, &texts[3], error);
+    }
     if (status == SATQKD_OK) {
-        status = summary_json(&run->summary, &texts[3], error);
+        status = summary_json(&run->summary, &texts[4], error);
     }
-    for (int i = 0; i < 4 && status == SATQKD_OK; ++i) {
-        status = directory_write(directory, names[i], texts[i], error);
+    if (status == SATQKD_OK) {
+        struct directory_file files[FILES];
+        size_t count = 0;
+        for (int i = 0; i < FILES; ++i) {
+            if (texts[i]) {
+                files[count++] = (struct directory_file){.name = names[i], .text = texts[i]};
+            }
+        }
+        status = directory_write_files(directory, files, count, error);
     }
-    for (int i = 0; i < 4; ++i) {
+    for (int i = 0; i < FILES; ++i) {
         free(texts[i]);
     }
     return status;

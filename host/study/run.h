@@ -5,16 +5,18 @@
 #include "report/summary.h"
 #include "report/timeline.h"
 #include "scenario/scenario.h"
-#include "trials/pulse.h"
+#include "trials/engine.h"
 
-enum run_engine { RUN_PULSE, RUN_MEAN };
+enum run_engine { RUN_EVENT, RUN_PULSE, RUN_MEAN };
 
 struct run_options {
     enum run_engine engine;
-    int device;                      /* DEVICE_DEFAULT or an index */
-    int pass;                        /* from 1; 0: the highest */
-    const struct pulse_cut *cut;     /* NULL: as suits the device */
-    const struct pulse_watch *watch; /* NULL: nobody */
+    int device;                       /* DEVICE_DEFAULT or an index */
+    int pass;                         /* from 1; 0: the scenario's window.pass, else the highest */
+    size_t repeat;                    /* flights of the pass, at least 1; the mean engine flies one */
+    const char *events;               /* file for every matched-basis click of the first flight; NULL: not wanted */
+    const struct engine_cut *cut;     /* NULL: as suits the device */
+    const struct engine_watch *watch; /* NULL: nobody */
 };
 
 /** One flown pass. */
@@ -23,13 +25,15 @@ struct run {
     struct key_counts counts;
     struct timeline_row *rows;
     size_t row_count;
+    struct repeats_row *repeats; /* summary.repeat_count entries */
 };
 
 /** @return the engine of a name; false where there is none */
 bool run_engine_find(const char *name, enum run_engine *out);
 
 /**
- * Flies one pass of a scenario: orbit, pass, link, trials, counts, key lengths.
+ * Flies one pass of a scenario: orbit, pass, link, trials, counts, key lengths. With repetitions the first flight, whose seed is the
+ * scenario's, makes counts and timeline.
  *
  * @param out  owned by the caller, run_destroy
  */
@@ -40,7 +44,7 @@ enum satqkd_status run_fly(const struct scenario *scenario, const struct run_opt
 void run_destroy(struct run *run);
 
 /**
- * Writes the run directory: scenario.json, timeline.csv, counts.json, and last summary.json.
+ * Writes the run directory: scenario.json, timeline.csv, counts.json, with repetitions passes.csv, and last summary.json.
  *
  * @param directory  exists (directory_create)
  */

@@ -5,75 +5,58 @@
 
 #include "channel/beam.h"
 #include "channel/pointing.h"
-#include "shared/philox.h"
+#include "channel/scintillation.h"
 #include "special/gauss.h"
 #include "trials/portable.h"
 
-enum { COUPLING_NODES = 48 };
-
-/* A normal deviate from 32 bits stays below 6.4; two of them and the bias reach no further than this many sigma. */
-static const double FARTHEST_SIGMA = 9.1;
-
-/* ln(coupling) over the squared displacement, where it is nearly a straight line: cubic interpolation. */
-struct coupling_table {
-    double last_square; /* of the displacement, m² */
-    double log_coupling[COUPLING_NODES];
+/* Nodes of one factor of the efficiency; FADE_DISPLACEMENTS are more than any other has. */
+struct factor {
+    int count;
+    double value[FADE_DISPLACEMENTS];
+    double weight[FADE_DISPLACEMENTS];
 };
 
-static double coupling_at(const struct channel_link *link, double displacement_m) {
-    return link->beam_radius_m > 0
-               ? beam_coupling(link->beam_radius_m, displacement_m, link->pupil_m, link->obscuration_m)
-               : 1.0;
-}
-
-static void coupling_table_make(const struct channel_link *link, struct coupling_table *out) {
-    double farthest = link->bias_m + FARTHEST_SIGMA * link->jitter_m;
-    out->last_square = farthest * farthest;
-    for (int i = 0; i < COUPLING_NODES; ++i) {
-        double coupling = coupling_at(link, farthest * sqrt((double)i / (COUPLING_NODES - 1)));
-        /* Rounded like all that decides trials (plan.h). */
-        out->log_coupling[i] = (double)(float)portable_log(fmax(coupling, 1e-300));
+static void pointing_nodes(const struct channel_link *link, struct factor *out) {
+    *out = (struct factor){.count = 1, .value = {link->bias_m}, .weight = {1.0}};
+    if (!(link->beam_radius_m > 0)) {
+        out->value[0] = 1.0;
+        return;
+    }
+    double sigma = hypot(link->jitter_m, link->wander_m);
+    if (sigma > 0) {
+        /* The rule's error falls as (s / (2 + s))^(2 count), s = 4 sigma²/w². */
+        double spread = 4.0 * sigma * sigma / (link->beam_radius_m * link->beam_radius_m);
+        out->count = spread < 0.5 ? 10 : spread < 2.0 ? 20 : FADE_DISPLACEMENTS;
+        pointing_quadrature(sigma, link->bias_m, out->count, out->value, out->weight);
+    }
+    for (int i = 0; i < out->count; ++i) {
+        out->value[i] = beam_coupling(link->beam_radius_m, out->value[i], link->pupil_m, link->obscuration_m);
     }
 }
 
-static double coupling_table_log(const struct coupling_table *table, double square) {
-    if (!(table->last_square > 0)) {
-        return table->log_coupling[0];
+/* A unit-mean gamma variate: the rule of the generalized Laguerre polynomials (Abramowitz and Stegun 1964, 22.7.12), scaled. */
+static void gamma_nodes(double shape, struct factor *out) {
+    double diagonal[FADE_GAMMAS];
+    double squared[FADE_GAMMAS];
+    *out = (struct factor){.count = 1, .value = {1.0}, .weight = {1.0}};
+    if (!isfinite(shape)) {
+        return;
     }
-    double x = square / table->last_square * (COUPLING_NODES - 1);
-    int i = (int)x;
-    i = i < 1 ? 1 : i > COUPLING_NODES - 3 ? COUPLING_NODES - 3 : i;
-    const double *y = table->log_coupling + i;
-    double t = x - i;
-    /* Lagrange's cubic through the nodes i - 1 … i + 2 */
-    return y[-1] * (-t * (t - 1) * (t - 2) / 6) + y[0] * ((t + 1) * (t - 1) * (t - 2) / 2) -
-           y[1] * ((t + 1) * t * (t - 2) / 2) + y[2] * ((t + 1) * t * (t - 1) / 6);
+    out->count = FADE_GAMMAS;
+    for (int k = 0; k < FADE_GAMMAS; ++k) {
+        diagonal[k] = (2 * k + shape) / shape;
+        squared[k] = k * (k + shape - 1.0) / (shape * shape);
+    }
+    gauss_rule(FADE_GAMMAS, diagonal, squared, 1.0, out->value, out->weight);
 }
 
-void fade_draw(const struct plan *plan, uint64_t seed, uint32_t pass, double *efficiencies) {
-    for (size_t r = 0; r < plan->row_count; ++r) {
-        const struct plan_row *row = &plan->rows[r];
-        const struct channel_link *link = &row->link;
-        struct coupling_table table;
-        coupling_table_make(link, &table);
-        double variance = portable_log(1.0 + link->scintillation_index);
-        double sigma = sqrt(variance);
-        for (uint64_t b = row->first_block; b < row->first_block + row->blocks; ++b) {
-            struct philox_words words = philox(seed, b, PHILOX_FOR_FADES, pass);
-            double x = link->bias_m + link->jitter_m * portable_normal(words.a);
-            double y = link->jitter_m * portable_normal(words.b);
-            double log_fade = sigma * portable_normal(words.c) - 0.5 * variance;
-            double fade = portable_exp(coupling_table_log(&table, x * x + y * y) + log_fade);
-            efficiencies[b] = fmin(1.0, link->steady * fade);
-        }
-    }
-}
-
-void fade_normal_make(struct fade_normal *out) {
-    gauss_hermite(FADE_DEVIATES, out->deviate, out->weight);
+static void log_normal_nodes(double log_variance, struct factor *out) {
     double total = 0;
+    *out = (struct factor){.count = FADE_DEVIATES};
+    gauss_hermite(FADE_DEVIATES, out->value, out->weight);
     for (int i = 0; i < FADE_DEVIATES; ++i) {
-        out->deviate[i] *= 1.41421356237309504880; /* the rule's weight is exp(-x²), the normal density's exp(-x²/2) */
+        /* The rule's weight is exp(-x²), the normal density's exp(-n²/2). */
+        out->value[i] = portable_exp(sqrt(2.0 * log_variance) * out->value[i] - 0.5 * log_variance);
         total += out->weight[i];
     }
     for (int i = 0; i < FADE_DEVIATES; ++i) {
@@ -81,30 +64,45 @@ void fade_normal_make(struct fade_normal *out) {
     }
 }
 
-int fade_quadrature(const struct plan_row *row, const struct fade_normal *normal, double efficiency[FADE_NODES],
-                    double weight[FADE_NODES]) {
-    const struct channel_link *link = &row->link;
-    double displacement[FADE_DISPLACEMENTS] = {link->bias_m};
-    double displacement_weight[FADE_DISPLACEMENTS] = {1.0};
-    int displacements = 1;
-    double variance = portable_log(1.0 + link->scintillation_index);
-    if (link->beam_radius_m > 0 && link->jitter_m > 0) {
-        displacements = FADE_DISPLACEMENTS;
-        pointing_quadrature(link->jitter_m, link->bias_m, displacements, displacement, displacement_weight);
+static void strength_nodes(const struct plan *plan, struct factor *out) {
+    *out = (struct factor){.count = 1, .value = {1.0}, .weight = {1.0}};
+    if (plan->fluctuation > 0 && plan->fluctuation_by_block) {
+        out->count = FADE_STRENGTHS;
+        gauss_legendre(FADE_STRENGTHS, out->value, out->weight);
+        for (int i = 0; i < FADE_STRENGTHS; ++i) {
+            out->value[i] = 1.0 + plan->fluctuation * out->value[i];
+            out->weight[i] *= 0.5;
+        }
     }
-    int count = 0;
-    for (int i = 0; i < displacements; ++i) {
-        double steady = link->steady * coupling_at(link, displacement[i]);
-        if (!(variance > 0)) {
-            efficiency[count] = fmin(1.0, steady);
-            weight[count++] = displacement_weight[i];
-            continue;
+}
+
+int fade_quadrature(const struct plan *plan, const struct plan_row *row, double efficiency[FADE_NODES],
+                    double weight[FADE_NODES]) {
+    const struct scintillation *scintillation = &row->link.scintillation;
+    struct factor factors[4] = {[1] = {1, {1.0}, {1.0}}, [2] = {1, {1.0}, {1.0}}};
+    pointing_nodes(&row->link, &factors[0]);
+    if (scintillation->kind == SCINTILLATION_GAMMA_GAMMA) {
+        gamma_nodes(scintillation->alpha, &factors[1]);
+        gamma_nodes(scintillation->beta, &factors[2]);
+    } else if (scintillation->kind == SCINTILLATION_LOG_NORMAL) {
+        log_normal_nodes(scintillation->log_variance, &factors[1]);
+    }
+    strength_nodes(plan, &factors[3]);
+    int count = 1;
+    efficiency[0] = row->link.steady;
+    weight[0] = 1.0;
+    for (int f = 0; f < 4; ++f) {
+        /* From the last node down, so that what is there is used before it is written over. */
+        for (int node = count - 1; node >= 0; --node) {
+            for (int i = factors[f].count - 1; i >= 0; --i) {
+                efficiency[node * factors[f].count + i] = efficiency[node] * factors[f].value[i];
+                weight[node * factors[f].count + i] = weight[node] * factors[f].weight[i];
+            }
         }
-        for (int j = 0; j < FADE_DEVIATES; ++j) {
-            double fade = portable_exp(sqrt(variance) * normal->deviate[j] - 0.5 * variance);
-            efficiency[count] = fmin(1.0, steady * fade);
-            weight[count++] = displacement_weight[i] * normal->weight[j];
-        }
+        count *= factors[f].count;
+    }
+    for (int node = 0; node < count; ++node) {
+        efficiency[node] = fmin(1.0, efficiency[node]);
     }
     return count;
 }

@@ -5,13 +5,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "trials/fade_maps.h"
 #include "trials/outcome.h"
 #include "trials/portable.h"
 
-enum { LEVELS_AN_OCTAVE = 16 };
+/* A stretch is at most this long, so that an engine's number of it stays in 32 bits; a segment about this long. */
+enum { STRETCH_PULSES = 1 << 20, SEGMENT_PULSES = 1 << 21 };
 
-/* No efficiency: the exponent of a level that no other has. */
-static const int NO_LIGHT = -100000;
+/* Segments begin this many of the longest pauses early: the chance that none of them was empty is then small, and counted. */
+enum { WARM_UP_PAUSES = 32 };
+
+/* An afterpulse's delay is cut at this many of its means (detect_leave_afterpulse: a word of at least 2^-32). */
+static const double LONGEST_DELAY = 22.2;
 
 static uint64_t fraction64(double x) {
     return x >= 1.0 ? UINT64_MAX : (uint64_t)(x * 0x1p64);
@@ -21,51 +26,24 @@ static uint32_t fraction32(double x) {
     return x >= 1.0 ? UINT32_MAX : (uint32_t)(x * 0x1p32);
 }
 
-struct scale {
-    double step[LEVELS_AN_OCTAVE + 1]; /* 2^(j/16 - 1) */
-};
-
-static void scale_make(struct scale *scale) {
-    for (int j = 0; j <= LEVELS_AN_OCTAVE; ++j) {
-        scale->step[j] = 0.5 * portable_exp(j * (0.69314718055994530942 / LEVELS_AN_OCTAVE));
-    }
-    scale->step[0] = 0.5;
-    scale->step[LEVELS_AN_OCTAVE] = 1.0;
-}
-
-/* Number of the lowest level not below an efficiency. */
-static int level_of(const struct scale *scale, double efficiency) {
-    int exponent;
-    if (!(efficiency > 0x1p-1000)) {
-        return NO_LIGHT;
-    }
-    double mantissa = frexp(efficiency, &exponent);
-    int j = 0;
-    while (mantissa > scale->step[j]) {
-        ++j;
-    }
-    return exponent * LEVELS_AN_OCTAVE + j;
-}
-
-static double level_efficiency(const struct scale *scale, int level) {
-    if (level == NO_LIGHT) {
-        return 0.0;
-    }
-    int exponent = level >= 0 ? level / LEVELS_AN_OCTAVE : -((LEVELS_AN_OCTAVE - 1 - level) / LEVELS_AN_OCTAVE);
-    return ldexp(scale->step[level - exponent * LEVELS_AN_OCTAVE], exponent);
-}
-
 static double sum4(const double values[4]) {
     return values[0] + values[1] + values[2] + values[3];
 }
 
-static void cumulative4(const double values[4], uint32_t out[4]) {
-    double total = sum4(values);
-    double sum = 0;
-    for (int d = 0; d < 4; ++d) {
-        sum += values[d];
-        out[d] = total > 0 ? fraction32(sum / total) : fraction32(0.25 * (d + 1));
+static double best_efficiency(const struct plan *plan) {
+    double best = 0;
+    for (int d = 0; d < TRIAL_DETECTORS; ++d) {
+        best = fmax(best, plan->detector.efficiency[d]);
     }
+    return best;
+}
+
+/* Mantissa of 32 bits and shift + 8 of a mean waiting time in pulses (fixed_log_wait). */
+static void wait_parts(double mean, uint32_t *mantissa, uint32_t *shift) {
+    int exponent;
+    double fraction = frexp(fmin(fmax(mean, 0x1p-5), 0x1p43), &exponent);
+    *mantissa = fraction32(fraction);
+    *shift = (uint32_t)(exponent + 8);
 }
 
 /* P(N >= n + 2 | N >= n + 1) for n = 0 … count - 1 and Poisson N, by the tails' series, from the far end backwards. */
@@ -80,30 +58,51 @@ static void more_events(double mean, uint32_t count, uint64_t *out) {
     }
 }
 
+/* Strongest pulse over the average one. */
+static double strongest(const struct plan *plan) {
+    return plan->fluctuation_by_block ? 1.0 : 1.0 + plan->fluctuation;
+}
+
+static double events_mean(const struct plan *plan, const struct plan_row *row, int intensity, double efficiency) {
+    return plan->intensities[intensity] * strongest(plan) * row->link.timing * best_efficiency(plan) * efficiency +
+           sum4(row->link.background);
+}
+
 static void write_table(const struct plan *plan, const struct plan_row *row, double efficiency,
-                        const struct levels *levels, uint64_t *table) {
-    double background = sum4(row->link.background);
+                        const struct trial_run *run, uint64_t *table) {
+    uint32_t stride = ENTRY_MORE + run->more;
     double up_to = 0;
-    for (uint32_t cell = 0; cell < levels->cells; ++cell) {
-        uint64_t *entries = table + cell * (TABLE_MORE + levels->more);
-        double means[TRIAL_DETECTORS];
-        outcome_signal_means(plan, row, (int)cell, means);
-        double mean = sum4(means) * efficiency + background;
-        up_to += outcome_cell_probability(plan, (int)cell) * portable_event_probability(mean);
-        entries[TABLE_UP_TO] = fraction64(up_to);
-        entries[TABLE_BACKGROUND] = mean > 0 ? fraction64(background / mean) : 0;
-        more_events(mean, levels->more, entries + TABLE_MORE);
+    for (uint32_t i = 0; i < run->intensities; ++i) {
+        uint64_t *entries = table + TABLE_HEAD + i * stride;
+        double mean = events_mean(plan, row, (int)i, efficiency);
+        up_to += plan->probabilities[i] * portable_event_probability(mean);
+        entries[ENTRY_UP_TO] = fraction64(up_to);
+        entries[ENTRY_BACKGROUND] = mean > 0 ? fraction64(sum4(row->link.background) / mean) : 0;
+        more_events(mean, run->more, entries + ENTRY_MORE);
     }
+    double quiet = up_to;
+    for (uint32_t i = 0; i < run->intensities; ++i) {
+        double mean = events_mean(plan, row, (int)i, efficiency);
+        quiet += plan->probabilities[i] * portable_exp(-mean);
+        table[TABLE_HEAD + i * stride + ENTRY_QUIET_UP_TO] = fraction64(quiet);
+    }
+    uint32_t mantissa = 0;
+    uint32_t shift = 0;
+    if (up_to > 0) {
+        wait_parts(1.0 / portable_event_rate(fmin(up_to, 1.0 - 0x1p-53)), &mantissa, &shift);
+    }
+    table[TABLE_ANY] = fraction64(up_to);
+    table[TABLE_WAIT] = ((uint64_t)shift << 32) | mantissa;
 }
 
 /* Entries needed so that a pulse with still more events is less likely than 2^-64; 0 where there is no room for so many. */
-static uint32_t entries_needed(const struct plan *plan, double brightest) {
+static uint32_t entries_needed(const struct plan *plan, const struct levels *levels) {
     double mean = 0;
-    for (size_t i = 0; i < plan->row_count; ++i) {
-        for (int cell = 0; cell < plan->intensity_count * TRIAL_STATES; ++cell) {
-            double means[TRIAL_DETECTORS];
-            outcome_signal_means(plan, &plan->rows[i], cell, means);
-            mean = fmax(mean, sum4(means) * brightest + sum4(plan->rows[i].link.background));
+    for (size_t r = 0; r < plan->row_count; ++r) {
+        const struct plan_row *row = &plan->rows[r];
+        double octaves = (double)levels->fade_rows[r].highest_level / FADE_LEVELS_AN_OCTAVE;
+        for (int i = 0; i < plan->intensity_count; ++i) {
+            mean = fmax(mean, events_mean(plan, row, i, fade_maps_steady(row) * exp2(octaves)));
         }
     }
     double tail = portable_event_probability(mean);
@@ -118,91 +117,109 @@ static uint32_t entries_needed(const struct plan *plan, double brightest) {
     return 0;
 }
 
-/* Which levels a row uses become tables; its blocks learn their numbers. */
-static uint32_t number_levels(const struct plan_row *row, const struct scale *scale, const double *efficiencies,
-                              uint32_t first_table, struct trial_block *blocks, int *levels_of_tables) {
-    uint32_t count = 0;
-    for (uint64_t b = row->first_block; b < row->first_block + row->blocks; ++b) {
-        int level = level_of(scale, efficiencies[b]);
-        uint32_t i = 0;
-        while (i < count && levels_of_tables[first_table + i] != level) {
-            ++i;
-        }
-        if (i == count) {
-            levels_of_tables[first_table + count++] = level;
-        }
-        double ratio = level == NO_LIGHT ? 1.0 : efficiencies[b] / level_efficiency(scale, level);
-        double keep = rint(ratio * 0x1p32) - 1.0;
-        blocks[b].table = first_table + i;
-        blocks[b].keep = keep >= 4294967295.0 ? UINT32_MAX : (uint32_t)keep;
+static void fill_row(const struct plan *plan, const struct plan_row *row, struct trial_row *out) {
+    double background = sum4(row->link.background);
+    double photon_x = row->link.response[0][2] + row->link.response[0][3];
+    double up_to = 0;
+    out->first_pulse = row->first_pulse;
+    out->pulses = row->pulses;
+    out->first_block = (uint32_t)row->first_block;
+    out->photon_x = fraction32(photon_x);
+    for (int d = 0; d < TRIAL_DETECTORS; ++d) {
+        double best = best_efficiency(plan);
+        double share = best > 0 ? plan->detector.efficiency[d] / best : 1.0;
+        up_to += background > 0 ? row->link.background[d] / background : 0.25;
+        out->background_up_to[d] = fraction32(up_to);
+        out->survive[d] = (uint32_t)(share * 0x1p31);
     }
-    return count;
 }
 
-enum satqkd_status levels_create(const struct plan *plan, const double *efficiencies, struct levels **out,
-                                 struct satqkd_error *error) {
-    enum satqkd_status status = SATQKD_OK;
-    struct scale scale;
-    *out = NULL;
-    scale_make(&scale);
-    double brightest = 0;
-    for (uint64_t b = 0; b < plan->blocks; ++b) {
-        brightest = fmax(brightest, level_efficiency(&scale, level_of(&scale, efficiencies[b])));
+static void fill_detectors(const struct plan *plan, struct trial_run *run) {
+    double dead = 0;
+    double delay = 0;
+    for (int d = 0; d < TRIAL_DETECTORS; ++d) {
+        run->dead_pulses[d] = plan->dead_pulses[d];
+        run->afterpulse[d] = fraction32(plan->detector.afterpulse_probability[d]);
+        dead = fmax(dead, plan->dead_pulses[d]);
+        delay = run->afterpulse[d] ? LONGEST_DELAY * plan->afterpulse_pulses + 2 : delay;
     }
+    wait_parts(plan->afterpulse_pulses, &run->afterpulse_wait, &run->afterpulse_shift);
+    run->pause_pulses = (uint64_t)fmax(dead, delay);
+    run->warm_up_pulses = WARM_UP_PAUSES * run->pause_pulses;
+    run->all_live = plan->detector.all_live;
+}
+
+static void fill_run(const struct plan *plan, struct trial_run *run) {
+    uint64_t pieces = (plan->block_pulses + STRETCH_PULSES - 1) / STRETCH_PULSES;
+    run->block_pulses = plan->block_pulses;
+    run->stretches_a_block = (uint32_t)pieces;
+    run->stretch_pulses = (plan->block_pulses + pieces - 1) / pieces;
+    run->segment_stretches = (uint32_t)(SEGMENT_PULSES / run->stretch_pulses);
+    run->intensities = (uint32_t)plan->intensity_count;
+    run->alice_x = fraction32(plan->alice_x);
+    if (plan->fluctuation > 0 && !plan->fluctuation_by_block) {
+        run->weakest = (uint32_t)(0x1p31 * (1.0 - plan->fluctuation) / (1.0 + plan->fluctuation));
+    }
+    fill_detectors(plan, run);
+}
+
+static bool allocate_rows(const struct plan *plan, struct levels *levels) {
+    size_t rows = plan->row_count;
+    levels->rows = calloc(rows, sizeof *levels->rows);
+    levels->fade_rows = calloc(rows, sizeof *levels->fade_rows);
+    levels->couplings = calloc(rows * FADE_COUPLING_NODES, sizeof *levels->couplings);
+    levels->maps = calloc(rows * FADE_MAPS * FADE_MAP_NODES, sizeof *levels->maps);
+    return levels->rows && levels->fade_rows && levels->couplings && levels->maps;
+}
+
+static void fill_tables(const struct plan *plan, struct levels *levels) {
+    uint64_t *table = levels->tables;
+    for (size_t r = 0; r < plan->row_count; ++r) {
+        const struct fade_row *fade = &levels->fade_rows[r];
+        for (int level = fade->lowest_level; level <= fade->highest_level; ++level) {
+            double factor = portable_exp(level * (0.69314718055994530942 / FADE_LEVELS_AN_OCTAVE));
+            write_table(plan, &plan->rows[r], fade_maps_steady(&plan->rows[r]) * factor, &levels->run, table);
+            table += levels->run.table_words;
+        }
+    }
+}
+
+enum satqkd_status levels_create(const struct plan *plan, struct levels **out, struct satqkd_error *error) {
+    enum satqkd_status status = SATQKD_OK;
+    *out = NULL;
     struct levels *levels = calloc(1, sizeof *levels);
-    int *numbers = calloc(plan->blocks, sizeof *numbers);
-    if (!levels || !numbers) {
+    if (!levels || !allocate_rows(plan, levels)) {
         goto memory;
     }
-    levels->cells = (uint32_t)plan->intensity_count * TRIAL_STATES;
-    levels->more = entries_needed(plan, brightest);
-    levels->table_words = levels->cells * (TABLE_MORE + levels->more);
-    if (levels->more == 0) {
+    fill_run(plan, &levels->run);
+    levels->quads = 1;
+    for (size_t r = 0; r < plan->row_count; ++r) {
+        struct fade_row *fade = &levels->fade_rows[r];
+        fill_row(plan, &plan->rows[r], &levels->rows[r]);
+        fade_maps_row(plan, &plan->rows[r], levels->table_count, fade, levels->couplings + r * FADE_COUPLING_NODES,
+                      levels->maps + r * FADE_MAPS * FADE_MAP_NODES);
+        levels->table_count += (uint32_t)(fade->highest_level - fade->lowest_level + 1);
+        if (fade->wander > 0 || fade->rotation > 0 || (plan->fluctuation > 0 && plan->fluctuation_by_block)) {
+            levels->quads = FADE_PROCESSES / FADE_QUAD;
+        }
+    }
+    levels->run.more = entries_needed(plan, levels);
+    if (levels->run.more == 0) {
         status = satqkd_error_set(
             error, SATQKD_INVALID,
             "a pulse makes too many detection events to be tabulated: lower protocol.intensities or the background "
             "until the mean number of events of a pulse is below 14");
         goto done;
     }
-    levels->blocks = calloc(plan->blocks, sizeof *levels->blocks);
-    levels->rows = calloc(plan->row_count, sizeof *levels->rows);
-    if (!levels->blocks || !levels->rows) {
-        goto memory;
-    }
-    uint32_t *first = calloc(plan->row_count + 1, sizeof *first);
-    if (!first) {
-        goto memory;
-    }
-    for (size_t i = 0; i < plan->row_count; ++i) {
-        first[i + 1] =
-            first[i] + number_levels(&plan->rows[i], &scale, efficiencies, first[i], levels->blocks, numbers);
-    }
-    levels->table_count = first[plan->row_count];
-    levels->tables = calloc((size_t)levels->table_count * levels->table_words, sizeof *levels->tables);
-    for (size_t i = 0; levels->tables && i < plan->row_count; ++i) {
-        const struct plan_row *row = &plan->rows[i];
-        for (int s = 0; s < TRIAL_STATES; ++s) {
-            double means[TRIAL_DETECTORS];
-            for (int d = 0; d < TRIAL_DETECTORS; ++d) {
-                means[d] = row->link.response[s][d] * plan->detector_efficiency[d];
-            }
-            cumulative4(means, levels->rows[i].signal_up_to[s]);
-        }
-        cumulative4(row->link.background, levels->rows[i].background_up_to);
-        for (uint32_t t = first[i]; t < first[i + 1]; ++t) {
-            write_table(plan, row, level_efficiency(&scale, numbers[t]), levels,
-                        levels->tables + (size_t)t * levels->table_words);
-        }
-    }
-    free(first);
+    levels->run.table_words = TABLE_HEAD + levels->run.intensities * (ENTRY_MORE + levels->run.more);
+    levels->tables = calloc((size_t)levels->table_count * levels->run.table_words, sizeof *levels->tables);
     if (levels->tables) {
+        fill_tables(plan, levels);
         goto done;
     }
 memory:
-    status = satqkd_error_set(error, SATQKD_FAILURE, "out of memory for the levels of %llu coherence blocks",
-                              (unsigned long long)plan->blocks);
+    status = satqkd_error_set(error, SATQKD_FAILURE, "out of memory for the levels of %zu rows", plan->row_count);
 done:
-    free(numbers);
     if (status == SATQKD_OK) {
         *out = levels;
     } else {
@@ -213,8 +230,10 @@ done:
 
 void levels_destroy(struct levels *levels) {
     if (levels) {
-        free(levels->blocks);
         free(levels->rows);
+        free(levels->fade_rows);
+        free(levels->couplings);
+        free(levels->maps);
         free(levels->tables);
     }
     free(levels);
@@ -230,7 +249,12 @@ static uint64_t hash_bytes(uint64_t hash, const void *data, size_t bytes) {
 
 uint64_t levels_hash(const struct levels *levels, const struct plan *plan) {
     uint64_t hash = UINT64_C(0xcbf29ce484222325);
-    hash = hash_bytes(hash, levels->blocks, plan->blocks * sizeof *levels->blocks);
-    hash = hash_bytes(hash, levels->rows, plan->row_count * sizeof *levels->rows);
-    return hash_bytes(hash, levels->tables, (size_t)levels->table_count * levels->table_words * sizeof *levels->tables);
+    size_t rows = plan->row_count;
+    hash = hash_bytes(hash, &levels->run, sizeof levels->run);
+    hash = hash_bytes(hash, levels->rows, rows * sizeof *levels->rows);
+    hash = hash_bytes(hash, levels->fade_rows, rows * sizeof *levels->fade_rows);
+    hash = hash_bytes(hash, levels->couplings, rows * FADE_COUPLING_NODES * sizeof *levels->couplings);
+    hash = hash_bytes(hash, levels->maps, rows * FADE_MAPS * FADE_MAP_NODES * sizeof *levels->maps);
+    return hash_bytes(hash, levels->tables,
+                      (size_t)levels->table_count * levels->run.table_words * sizeof *levels->tables);
 }

@@ -1,23 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 #include "trials/outcome.h"
 
+#include <string.h>
+
 #include "trials/portable.h"
+
+/* Gauss–Legendre of three points: what is averaged is nearly a straight line in the intensity. */
+enum { STRENGTHS = 3 };
+static const double strength_node[STRENGTHS] = {-0.77459666924148337704, 0.0, 0.77459666924148337704};
+static const double strength_weight[STRENGTHS] = {5.0 / 18.0, 8.0 / 18.0, 5.0 / 18.0};
 
 double outcome_cell_probability(const struct plan *plan, int cell) {
     int basis = cell % TRIAL_STATES / 2;
     return plan->probabilities[cell / TRIAL_STATES] * 0.5 * (basis == KEY_X ? plan->alice_x : 1.0 - plan->alice_x);
 }
 
-void outcome_signal_means(const struct plan *plan, const struct plan_row *row, int cell,
-                          double means[TRIAL_DETECTORS]) {
-    double mu = plan->intensities[cell / TRIAL_STATES];
-    for (int d = 0; d < TRIAL_DETECTORS; ++d) {
-        means[d] = mu * row->link.timing * row->link.response[cell % TRIAL_STATES][d] * plan->detector_efficiency[d];
-    }
-}
-
 /* Splits one cell's pulse into its outcomes, given each detector's probability to click. */
-static void split(const double click[TRIAL_DETECTORS], double out[TRIAL_OUTCOMES]) {
+static void split(const double click[TRIAL_DETECTORS], double weight, double out[TRIAL_OUTCOMES]) {
     double z_quiet = (1.0 - click[0]) * (1.0 - click[1]);
     double x_quiet = (1.0 - click[2]) * (1.0 - click[3]);
     double z_any = click[0] + click[1] * (1.0 - click[0]);
@@ -26,27 +25,95 @@ static void split(const double click[TRIAL_DETECTORS], double out[TRIAL_OUTCOMES
         double other_quiet = basis ? z_quiet : x_quiet;
         double first = click[2 * basis];
         double second = click[2 * basis + 1];
-        out[TRIAL_SINGLE + 2 * basis] = first * (1.0 - second) * other_quiet;
-        out[TRIAL_SINGLE + 2 * basis + 1] = second * (1.0 - first) * other_quiet;
-        out[TRIAL_SQUASHED + 2 * basis] = 0.5 * first * second * other_quiet;
-        out[TRIAL_SQUASHED + 2 * basis + 1] = 0.5 * first * second * other_quiet;
+        out[TRIAL_SINGLE + 2 * basis] += weight * first * (1.0 - second) * other_quiet;
+        out[TRIAL_SINGLE + 2 * basis + 1] += weight * second * (1.0 - first) * other_quiet;
+        out[TRIAL_SQUASHED + 2 * basis] += weight * 0.5 * first * second * other_quiet;
+        out[TRIAL_SQUASHED + 2 * basis + 1] += weight * 0.5 * first * second * other_quiet;
     }
-    out[TRIAL_CROSS] = z_any * x_any;
+    out[TRIAL_CROSS] += weight * z_any * x_any;
+}
+
+/* Each detector's chance to click in a cell's pulse of some strength. */
+static void click_chances(const struct plan *plan, const struct plan_row *row, int cell, double light,
+                          double click[TRIAL_DETECTORS]) {
+    double mean = plan->intensities[cell / TRIAL_STATES] * row->link.timing * light;
+    for (int d = 0; d < TRIAL_DETECTORS; ++d) {
+        double signal = mean * row->link.response[cell % TRIAL_STATES][d] * plan->detector.efficiency[d];
+        click[d] = portable_event_probability(signal + row->link.background[d]);
+    }
+}
+
+/* @param live  share of the time that each detector is live; NULL: always */
+static void fill(const struct plan *plan, const struct plan_row *row, double efficiency, const double *live,
+                 double probabilities[OUTCOME_MAX]) {
+    bool fluctuates = plan->fluctuation > 0 && !plan->fluctuation_by_block;
+    memset(probabilities, 0, OUTCOME_MAX * sizeof *probabilities);
+    for (int cell = 0; cell < plan->intensity_count * TRIAL_STATES; ++cell) {
+        double sent = outcome_cell_probability(plan, cell);
+        for (int i = 0; i < (fluctuates ? STRENGTHS : 1); ++i) {
+            double strength = fluctuates ? 1.0 + plan->fluctuation * strength_node[i] : 1.0;
+            double click[TRIAL_DETECTORS];
+            click_chances(plan, row, cell, efficiency * strength, click);
+            for (int d = 0; live && d < TRIAL_DETECTORS; ++d) {
+                click[d] *= live[d];
+            }
+            split(click, fluctuates ? sent * strength_weight[i] : sent, probabilities + cell * TRIAL_OUTCOMES);
+        }
+    }
 }
 
 void outcome_probabilities(const struct plan *plan, const struct plan_row *row, double efficiency,
                            double probabilities[OUTCOME_MAX]) {
+    fill(plan, row, efficiency, NULL, probabilities);
+}
+
+/* A detector's chance to click in a pulse, over all that Alice may send. */
+static double click_chance(const struct plan *plan, const struct plan_row *row, double efficiency, int detector) {
+    double chance = 0;
     for (int cell = 0; cell < plan->intensity_count * TRIAL_STATES; ++cell) {
         double click[TRIAL_DETECTORS];
-        outcome_signal_means(plan, row, cell, click);
-        for (int d = 0; d < TRIAL_DETECTORS; ++d) {
-            click[d] = portable_event_probability(click[d] * efficiency + row->link.background[d]);
-        }
+        click_chances(plan, row, cell, efficiency, click);
+        chance += outcome_cell_probability(plan, cell) * click[detector];
+    }
+    return chance;
+}
+
+/* Share of clicks with an afterpulse after the dead time. */
+static double seen_afterpulses(const struct plan *plan, int detector) {
+    double probability = plan->detector.afterpulse_probability[detector];
+    return probability > 0 ? probability * portable_exp(-plan->dead_pulses[detector] / plan->afterpulse_pulses) : 0;
+}
+
+void outcome_accepted(const struct plan *plan, const struct plan_row *row, double efficiency,
+                      double probabilities[OUTCOME_MAX]) {
+    double live[TRIAL_DETECTORS];
+    double afterpulse[TRIAL_DETECTORS]; /* chance of one in a pulse */
+    double all = 1.0;
+    bool memory = false;
+    for (int d = 0; d < TRIAL_DETECTORS; ++d) {
+        memory = memory || plan->dead_pulses[d] || plan->detector.afterpulse_probability[d] > 0;
+    }
+    if (!memory) {
+        fill(plan, row, efficiency, NULL, probabilities);
+        return;
+    }
+    for (int d = 0; d < TRIAL_DETECTORS; ++d) {
+        double chance = click_chance(plan, row, efficiency, d);
+        double again = seen_afterpulses(plan, d);
+        live[d] = 1.0 / (1.0 + chance * plan->dead_pulses[d] / (1.0 - again));
+        afterpulse[d] = again * chance * live[d] / (1.0 - again);
+        all *= live[d];
+    }
+    bool wait = plan->detector.all_live;
+    fill(plan, row, efficiency, wait ? NULL : live, probabilities);
+    for (int cell = 0; cell < plan->intensity_count * TRIAL_STATES; ++cell) {
         double *out = probabilities + cell * TRIAL_OUTCOMES;
-        double sent = outcome_cell_probability(plan, cell);
-        split(click, out);
-        for (int outcome = 0; outcome < TRIAL_OUTCOMES; ++outcome) {
-            out[outcome] *= sent;
+        for (int outcome = 0; wait && outcome < TRIAL_OUTCOMES; ++outcome) {
+            out[outcome] *= all;
+        }
+        for (int d = 0; d < TRIAL_DETECTORS; ++d) {
+            out[TRIAL_SINGLE + d] +=
+                outcome_cell_probability(plan, cell) * afterpulse[d] * (wait ? all / live[d] : 1.0);
         }
     }
 }

@@ -14,18 +14,24 @@ enum { OUTCOME_MAX_CELLS = KEY_MAX_INTENSITIES * TRIAL_STATES, OUTCOME_MAX = OUT
 /** Probability that Alice sends a cell: that of the intensity, of the basis, and one half for the bit. */
 double outcome_cell_probability(const struct plan *plan, int cell);
 
-/** Mean detection events of a cell's pulse in each detector from the signal alone, at an efficiency of 1 before the detectors. */
-void outcome_signal_means(const struct plan *plan, const struct plan_row *row, int cell, double means[TRIAL_DETECTORS]);
-
 /**
- * Probabilities of every cell and outcome of one pulse: a coherent state behind linear optics makes independent Poisson numbers in the
- * four detectors, so that detector d clicks with 1 - exp(-(mu eta T_sd + b_d)).
+ * Probabilities of every cell and outcome of one pulse behind detectors without memory: a coherent state behind linear optics makes
+ * independent Poisson numbers in the four detectors, so that detector d clicks with 1 - exp(-(mu eta T_sd + b_d)). Averaged over the
+ * source's fluctuation from pulse to pulse.
  *
  * @param efficiency     of the link, transmitter's aperture to before the detectors
  * @param probabilities  [cell][outcome], OUTCOME_MAX entries; joint with the cell, so that all and "no click" sum to 1
  */
 void outcome_probabilities(const struct plan *plan, const struct plan_row *row, double efficiency,
                            double probabilities[OUTCOME_MAX]);
+
+/**
+ * The same behind the plan's detectors, with dead times and afterpulses in their steady state: each detector is live with the
+ * probability 1/(1 + p D/(1 - a)), p its chance to click, D its dead pulses, a the share of clicks with an afterpulse after the dead
+ * time; the four are taken as independent. Without either it is outcome_probabilities.
+ */
+void outcome_accepted(const struct plan *plan, const struct plan_row *row, double efficiency,
+                      double probabilities[OUTCOME_MAX]);
 
 /** What an outcome means to the counts. */
 struct outcome_kind {

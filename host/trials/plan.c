@@ -23,8 +23,13 @@ static void round_link(struct channel_link *link) {
     link->timing = to_24_bits(link->timing);
     link->beam_radius_m = to_24_bits(link->beam_radius_m);
     link->jitter_m = to_24_bits(link->jitter_m);
+    link->wander_m = to_24_bits(link->wander_m);
     link->bias_m = to_24_bits(link->bias_m);
     link->scintillation_index = to_24_bits(link->scintillation_index);
+    link->scintillation.log_variance = to_24_bits(link->scintillation.log_variance);
+    link->visibility = to_24_bits(link->visibility);
+    link->rotation_base_rad = to_24_bits(link->rotation_base_rad);
+    link->residual_jitter_rad = to_24_bits(link->residual_jitter_rad);
     for (int d = 0; d < DETECTOR_COUNT; ++d) {
         link->background[d] = to_24_bits(link->background[d]);
         for (int s = 0; s < SOURCE_STATES; ++s) {
@@ -115,12 +120,19 @@ enum satqkd_status plan_create(const struct scenario *scenario, const struct orb
     plan->intensity_count = scenario->protocol.intensity_count;
     memcpy(plan->intensities, scenario->protocol.intensities, sizeof plan->intensities);
     memcpy(plan->probabilities, scenario->protocol.probabilities, sizeof plan->probabilities);
-    memcpy(plan->detector_efficiency, scenario->channel.detector.efficiency, sizeof plan->detector_efficiency);
+    plan->detector = scenario->channel.detector;
+    for (int d = 0; d < DETECTOR_COUNT; ++d) {
+        plan->dead_pulses[d] = (uint32_t)fmin(4e9, rint(plan->detector.dead_time_s * rate));
+    }
+    plan->afterpulse_pulses = plan->detector.afterpulse_decay_s * rate;
+    plan->fluctuation = scenario->channel.source.intensity_fluctuation;
+    plan->fluctuation_by_block = scenario->channel.source.fluctuation == SOURCE_FLUCTUATION_BLOCK;
+    plan->pointing_hz = scenario->channel.pointing.bandwidth_hz;
+    plan->rotation_hz = scenario->channel.polarization.residual_bandwidth_hz;
     status = aligned_angle(scenario, orbit, pass, &angle, error);
     for (size_t i = 0; i < rows && status == SATQKD_OK; ++i) {
         status = fill_row(scenario, orbit, pass, angle, plan, i, error);
     }
-    plan->timing = plan->rows[0].link.timing;
 done:
     if (status == SATQKD_OK) {
         *out = plan;

@@ -2,6 +2,7 @@
 #ifndef SATQKD_TRIALS_PLAN_H
 #define SATQKD_TRIALS_PLAN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -33,8 +34,12 @@ struct plan {
     int intensity_count;
     double intensities[KEY_MAX_INTENSITIES];
     double probabilities[KEY_MAX_INTENSITIES];
-    double detector_efficiency[DETECTOR_COUNT];
-    double timing; /* acceptance of the gate */
+    struct detector detector;
+    uint32_t dead_pulses[DETECTOR_COUNT];
+    double afterpulse_pulses; /* mean delay of an afterpulse */
+    double fluctuation;       /* half width of the intensity's relative fluctuation */
+    bool fluctuation_by_block;
+    double pointing_hz, rotation_hz; /* bandwidths of the processes that are the same all along the pass */
 };
 
 /**

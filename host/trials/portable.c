@@ -92,15 +92,33 @@ static const double TAIL[2][8] = {
     {1.0, 0.599832206555887937690, 0.136929880922735805310, 0.0148753612908506148525, 7.86869131145613259100e-4,
      1.84631831751005468180e-5, 1.42151175831644588870e-7, 2.04426310338993978564e-15}};
 
-double portable_normal(uint32_t word) {
-    double q = ((double)word + 0.5) * 0x1p-32 - 0.5;
-    double size = q < 0 ? -q : q;
-    if (size <= 0.425) {
+double portable_normal_tail(double tail) {
+    double q = 0.5 - tail;
+    if (q <= 0.425) {
         double r = 0.180625 - q * q;
         return q * polynomial(CENTRE[0], r) / polynomial(CENTRE[1], r);
     }
-    double r = sqrt(-portable_log(0.5 - size));
-    double x = r <= 5.0 ? polynomial(SHOULDER[0], r - 1.6) / polynomial(SHOULDER[1], r - 1.6)
-                        : polynomial(TAIL[0], r - 5.0) / polynomial(TAIL[1], r - 5.0);
-    return q < 0 ? -x : x;
+    double r = sqrt(-portable_log(tail));
+    return r <= 5.0 ? polynomial(SHOULDER[0], r - 1.6) / polynomial(SHOULDER[1], r - 1.6)
+                    : polynomial(TAIL[0], r - 5.0) / polynomial(TAIL[1], r - 5.0);
+}
+
+double portable_normal(uint32_t word) {
+    uint32_t size = word >> 31 ? ~word : word;
+    double x = portable_normal_tail(((double)size + 0.5) * 0x1p-32);
+    return word >> 31 ? x : -x;
+}
+
+double portable_event_rate(double p) {
+    if (p > 0.5) {
+        return -portable_log(1.0 - p);
+    }
+    /* 2 artanh(s), s = p / (2 - p) <= 1/3; the first term left out is below 1e-17 of the sum. */
+    double s = p / (2.0 - p);
+    double s2 = s * s;
+    double sum = 0.0;
+    for (int k = 33; k >= 3; k -= 2) {
+        sum = s2 * (1.0 / k + sum);
+    }
+    return 2.0 * (s + s * sum);
 }

@@ -19,6 +19,17 @@ double portable_event_probability(double x);
 /** @param x  > 0, normal @return the natural logarithm */
 double portable_log(double x);
 
+/** @param p  0 <= p < 1 @return -ln(1 - p), exact for small p */
+double portable_event_rate(double p);
+
+/**
+ * Deviate of a standard normal variable whose tail has a probability: the value exceeded with it (Wichura 1988, algorithm AS 241).
+ *
+ * @param tail  0 < tail <= 1/2
+ * @return 0 or more
+ */
+double portable_normal_tail(double tail);
+
 /**
  * A standard normal deviate from a random word, by the inverse of the distribution (Wichura 1988, algorithm AS 241).
  *

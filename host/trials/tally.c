@@ -27,6 +27,11 @@ void tally_destroy(struct tally *tally) {
     free(tally);
 }
 
+void tally_clear(struct tally *tally) {
+    memset(tally->counts, 0, tally->row_count * (size_t)tally->cells * TRIAL_OUTCOMES * sizeof *tally->counts);
+    memset(tally->extra, 0, sizeof tally->extra);
+}
+
 double *tally_row(const struct tally *tally, size_t row) {
     return tally->counts + row * (size_t)tally->cells * TRIAL_OUTCOMES;
 }

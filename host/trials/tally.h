@@ -18,6 +18,8 @@ struct tally {
     size_t row_count;
     int cells;
     double *counts; /* [row][cell][outcome] */
+    double
+        extra[TRIAL_EXTRA_COUNTERS]; /* what detectors lost and added (kernels/shared/trial.h), over the whole pass */
 };
 
 /** The sums that a timeline shows. */
@@ -35,6 +37,9 @@ enum satqkd_status tally_create(const struct plan *plan, struct tally **out, str
 
 /** @param tally NULL is fine */
 void tally_destroy(struct tally *tally);
+
+/** Sets all counts to 0. */
+void tally_clear(struct tally *tally);
 
 /** The counts of one row: [cell][outcome]. @return borrowed */
 double *tally_row(const struct tally *tally, size_t row);

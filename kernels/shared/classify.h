@@ -8,76 +8,97 @@
 #include "shared/philox.h"
 #include "shared/trial.h"
 
-/** Number of table entries a cell takes. */
-SHARED_INLINE word32 classify_stride(word32 more) {
-    return TABLE_MORE + more;
+/** Alice's state from a random word: the basis by its upper 30 bits, the bit by its lowest. */
+SHARED_INLINE word32 classify_state(word32 alice_x, word32 word) {
+    return ((word >> 2) < (alice_x >> 2) ? 2u : 0u) + (word & 1u);
+}
+
+/** The random words of a pulse that can click. */
+struct classify_words {
+    struct philox_words click; /* PHILOX_FOR_CLICKS: b more events, c state and coin, d strength */
+    struct philox_words mark;  /* PHILOX_FOR_PHOTONS: of its first event */
+    struct philox_words after; /* PHILOX_FOR_AFTERPULSES, where there are any */
+};
+
+/** All of them. */
+SHARED_INLINE struct classify_words classify_draw(const struct trial_run *run, word64 pulse) {
+    struct classify_words words;
+    words.click = philox(run->seed, pulse, PHILOX_FOR_CLICKS, 0);
+    words.mark = philox(run->seed, pulse, PHILOX_FOR_PHOTONS, 0);
+    words.after = philox(run->seed, pulse, PHILOX_FOR_AFTERPULSES, 0);
+    return words;
+}
+
+/** The intensity whose cumulative entry lies above a fraction; the last one where rounding left a gap. */
+SHARED_INLINE word32 classify_intensity(const struct trial_run *run, SHARED_GLOBAL const word64 *table, word32 entry,
+                                        word64 fraction) {
+    word32 stride = ENTRY_MORE + run->more;
+    word32 found = 0;
+    for (word32 i = 0; i + 1 < run->intensities; ++i) {
+        found += fraction >= table[TABLE_HEAD + i * stride + entry];
+    }
+    return found;
+}
+
+/** The detector of a photon of a state: its basis by the splitter, then right or wrong. @param word random */
+SHARED_INLINE word32 classify_photon(SHARED_GLOBAL const struct trial_row *row, const struct trial_block *block,
+                                     word32 state, word32 basis_word, word32 word) {
+    word32 basis = basis_word < row->photon_x ? 2u : 0u;
+    word32 first = state == 0u || state == 3u ? (word32)(word >= block->cross) : (word32)(word < block->cross);
+    word32 own = (state & 1u) ^ (word32)(word < block->wrong);
+    return basis + (basis == (state & 2u) ? own : first);
+}
+
+/** The detector that background falls into. */
+SHARED_INLINE word32 classify_background(SHARED_GLOBAL const struct trial_row *row, word32 word) {
+    return (word32)(word >= row->background_up_to[0]) + (word32)(word >= row->background_up_to[1]) +
+           (word32)(word >= row->background_up_to[2]);
 }
 
 /**
- * The first 32 bits below which a pulse may click in a level: a pulse whose word is larger certainly does not.
+ * The detectors that the events of one pulse reach, dead or alive.
  *
- * @param table  of the level
- */
-SHARED_INLINE word32 classify_bound(SHARED_GLOBAL const word64 *table, word32 cells, word32 more) {
-    return (word32)(table[(cells - 1) * classify_stride(more) + TABLE_UP_TO] >> 32);
-}
-
-/** The detector that a word picks from cumulative fractions. */
-SHARED_INLINE word32 classify_pick(SHARED_GLOBAL const word32 *up_to, word32 word) {
-    return (word32)(word >= up_to[0]) + (word32)(word >= up_to[1]) + (word32)(word >= up_to[2]);
-}
-
-/**
- * The detectors that one pulse makes click.
- *
- * @param run, row, table  the run, the pulse's row, its block's level
- * @param keep             of its block
- * @param pulse, word      its number and its word of the PHILOX_FOR_PULSES stream
- * @param words            its words of the PHILOX_FOR_CLICKS stream
- * @param cell             set to its cell where it clicks
- * @return a mask of detectors, 0 for a pulse that does not click
+ * @param run, row, block, table  the run, the pulse's row, its block, its block's level
+ * @param pulse     its number
+ * @param decision  uniform below the table's probability of any event: it picks the intensity
+ * @param words     the pulse's own
+ * @param cell      set to the pulse's cell
+ * @return a mask of detectors, 0 where no event survives
  */
 SHARED_INLINE word32 classify_clicks(const struct trial_run *run, SHARED_GLOBAL const struct trial_row *row,
-                                     SHARED_GLOBAL const word64 *table, word32 keep, word64 pulse, word32 word,
-                                     const struct philox_words *words, word32 *cell) {
-    word32 stride = classify_stride(run->more);
-    word64 decision = words_join(word, words->a);
-    word32 found = 0;
-    while (found < run->cells && decision >= table[found * stride + TABLE_UP_TO]) {
-        ++found;
-    }
-    if (found == run->cells) {
-        return 0;
-    }
-    SHARED_GLOBAL const word64 *entries = table + found * stride;
+                                     const struct trial_block *block, SHARED_GLOBAL const word64 *table, word64 pulse,
+                                     word64 decision, const struct classify_words *words, word32 *cell) {
+    word32 intensity = classify_intensity(run, table, ENTRY_UP_TO, decision);
+    SHARED_GLOBAL const word64 *entries = table + TABLE_HEAD + intensity * (ENTRY_MORE + run->more);
+    word32 state = classify_state(run->alice_x, words->click.c);
+    word32 background = (word32)(entries[ENTRY_BACKGROUND] >> 32);
+    word32 another = words->click.b;
+    struct philox_words mark = words->mark;
     word32 clicks = 0;
-    word32 events = 1;
-    word32 photon = 0;
-    word64 another = words_join(words->b, words->c);
-    while (photon < events) {
-        struct philox_words mark = philox(run->seed, pulse, PHILOX_FOR_PHOTONS + photon, run->pass);
-        if (words_join(mark.a, mark.b) < entries[TABLE_BACKGROUND]) {
-            clicks |= 1u << classify_pick(row->background_up_to, mark.c);
-        } else if (mark.d <= keep) {
-            clicks |= 1u << classify_pick(row->signal_up_to[found % TRIAL_STATES], mark.c);
+    *cell = intensity * TRIAL_STATES + state;
+    /* The pulse's own strength between the weakest and the strongest, of 2^31, the same for all of its photons. */
+    word64 strength = run->weakest ? run->weakest + ((words->click.d * ((1UL << 31) - run->weakest)) >> 32) : 1UL << 31;
+    for (word32 event = 0;; ++event) {
+        if (mark.a < background) {
+            clicks |= 1u << classify_background(row, mark.b);
+        } else {
+            word32 detector = classify_photon(row, block, state, mark.b, mark.c);
+            word64 kept = (((block->keep + 1UL) * row->survive[detector]) >> 31) * strength >> 31;
+            clicks |= (word32)(mark.d < kept) << detector;
         }
-        if (photon < run->more && another < entries[TABLE_MORE + photon]) {
-            struct philox_words next =
-                philox(run->seed, pulse, PHILOX_FOR_PHOTONS + TRIAL_MAX_EVENTS + photon, run->pass);
-            another = words_join(next.a, next.b);
-            ++events;
+        if (event >= run->more || another >= (word32)(entries[ENTRY_MORE + event] >> 32)) {
+            return clicks;
         }
-        ++photon;
+        another = philox(run->seed, pulse, PHILOX_FOR_PHOTONS + TRIAL_MAX_EVENTS + event, 0).a;
+        mark = philox(run->seed, pulse, PHILOX_FOR_PHOTONS + event + 1, 0);
     }
-    *cell = found;
-    return clicks;
 }
 
 /**
  * The outcome of a pulse that clicked: what is counted.
  *
  * @param clicks  mask of detectors, not 0
- * @param coin    a random word: its lowest bit decides a double click within a basis
+ * @param coin    a random word: its second bit decides a double click within a basis
  * @return TRIAL_SINGLE + d, TRIAL_SQUASHED + d or TRIAL_CROSS
  */
 SHARED_INLINE word32 classify_outcome(word32 clicks, word32 coin) {
@@ -89,7 +110,7 @@ SHARED_INLINE word32 classify_outcome(word32 clicks, word32 coin) {
     word32 basis = x ? 2u : 0u;
     word32 pair = z | x;
     if (pair == 3u) {
-        return TRIAL_SQUASHED + basis + (coin & 1u);
+        return TRIAL_SQUASHED + basis + ((coin >> 1) & 1u);
     }
     return TRIAL_SINGLE + basis + (pair >> 1);
 }

@@ -32,6 +32,7 @@ static enum satqkd_status given_link(const struct orbit_look *look, struct chann
     out->diffraction = out->efficiency = out->steady = look->efficiency;
     out->pointing = out->atmosphere = out->optics = 1.0;
     out->path.fried_m = INFINITY;
+    scintillation_make(SCINTILLATION_AUTO, &out->path, &out->scintillation);
     return SATQKD_OK;
 }
 
@@ -53,13 +54,31 @@ static enum satqkd_status check_look(const struct channel *channel, const struct
     return SATQKD_OK;
 }
 
+/* Downwards the air meets a beam that is wide already; upwards it spreads the beam and lets it wander. */
+static void set_beam(const struct channel *channel, const struct orbit_look *look, double apparent_rad,
+                     struct channel_link *out) {
+    double range_m = look->slant_range_m;
+    if (channel->direction == CHANNEL_DOWNLINK) {
+        out->beam_radius_m = beam_radius(&channel->beam, channel->source.wavelength_m, range_m);
+        return;
+    }
+    struct wander wander;
+    wander_make(&channel->turbulence, &channel->beam, channel->source.wavelength_m, apparent_rad,
+                look->satellite_height_m - channel->station_altitude_m, range_m, look->angular_speed_rad_s, &wander);
+    out->beam_radius_m = wander.short_term_m;
+    out->wander_m = wander.sigma_rad * range_m;
+    out->wander_hz = wander.bandwidth_hz;
+}
+
 static enum satqkd_status beam_link(const struct channel *channel, const struct orbit_look *look,
                                     struct channel_link *out, struct satqkd_error *error) {
     const struct receiver *receiver = &channel->receiver;
     double range_m = look->slant_range_m;
-    out->beam_radius_m = beam_radius(&channel->beam, channel->source.wavelength_m, range_m);
+    double apparent_rad = extinction_apparent_elevation(look->elevation_rad);
+    set_beam(channel, look, apparent_rad, out);
     out->jitter_m = pointing_sigma(&channel->pointing, look->angular_speed_rad_s) * range_m;
     out->bias_m = channel->pointing.bias_rad * range_m;
+    out->point_ahead_rad = wander_point_ahead(look->angular_speed_rad_s * range_m);
     out->pupil_m = 0.5 * receiver->aperture_diameter_m;
     out->obscuration_m = out->pupil_m * receiver->obscuration_ratio;
     out->diffraction = beam_coupling(out->beam_radius_m, 0.0, out->pupil_m, out->obscuration_m);
@@ -69,19 +88,19 @@ static enum satqkd_status beam_link(const struct channel *channel, const struct 
                                 "obscuration of %g m; a wider beam or a smaller obscuration would",
                                 out->beam_radius_m, out->diffraction, out->pupil_m, out->obscuration_m);
     }
-    out->pointing =
-        pointing_mean_coupling(out->beam_radius_m, out->jitter_m, out->bias_m, out->pupil_m, out->obscuration_m) /
-        out->diffraction;
+    out->pointing = pointing_mean_coupling(out->beam_radius_m, hypot(out->jitter_m, out->wander_m), out->bias_m,
+                                           out->pupil_m, out->obscuration_m) /
+                    out->diffraction;
     out->atmosphere = extinction_transmittance(&channel->extinction, channel->source.wavelength_m,
                                                channel->station_altitude_m, look->elevation_rad);
     out->optics = receiver->optics_efficiency;
     out->steady = out->atmosphere * out->optics;
     out->efficiency = out->diffraction * out->pointing * out->steady;
-    turbulence_path(&channel->turbulence, channel->source.wavelength_m,
-                    extinction_apparent_elevation(look->elevation_rad),
-                    look->satellite_height_m - channel->station_altitude_m, receiver->aperture_diameter_m,
-                    look->angular_speed_rad_s, &out->path);
+    turbulence_path(&channel->turbulence, channel->direction == CHANNEL_UPLINK ? TURBULENCE_UP : TURBULENCE_DOWN,
+                    channel->source.wavelength_m, apparent_rad, look->satellite_height_m - channel->station_altitude_m,
+                    receiver->aperture_diameter_m, look->angular_speed_rad_s, &out->path);
     out->scintillation_index = out->path.scintillation_index;
+    scintillation_make(channel->scintillation, &out->path, &out->scintillation);
     return SATQKD_OK;
 }
 
@@ -109,6 +128,8 @@ static enum satqkd_status check_result(const struct channel_link *link, struct s
         {"detector efficiency", link->detector, 1.0},
         {"beam radius", link->beam_radius_m, DBL_MAX},
         {"jitter in the pupil's plane", link->jitter_m, DBL_MAX},
+        {"wander in the pupil's plane", link->wander_m, DBL_MAX},
+        {"wander's bandwidth", link->wander_hz, DBL_MAX},
         {"sky photon rate", link->sky_rate_hz, DBL_MAX},
         {"scintillation index", link->scintillation_index, DBL_MAX},
         {"scintillation bandwidth", link->path.scintillation_hz, DBL_MAX},
@@ -141,6 +162,9 @@ enum satqkd_status channel_link(const struct channel *channel, const struct orbi
         out->rotation_rad = polarization_frame_angle(look, channel->polarization.mount) - aligned_angle_rad;
     }
     detection(channel, given ? 0.0 : look->azimuth_rad, out);
+    out->visibility = polarization_visibility(&channel->polarization, channel->source.preparation_error);
+    out->rotation_base_rad = polarization_base_angle(&channel->polarization, out->rotation_rad);
+    out->residual_jitter_rad = polarization_jitter(&channel->polarization);
     polarization_response(&channel->polarization, channel->source.preparation_error, out->rotation_rad, channel->bob_x,
                           out->response);
     return check_result(out, error);

@@ -6,23 +6,30 @@
 #include "channel/extinction.h"
 #include "channel/pointing.h"
 #include "channel/polarization.h"
+#include "channel/scintillation.h"
 #include "channel/sky.h"
 #include "channel/turbulence.h"
+#include "channel/wander.h"
 #include "orbit/orbit.h"
 #include "satqkd/status.h"
 #include "terminal/detector.h"
 #include "terminal/source.h"
 #include "terminal/timing.h"
 
+/** Who sends: the satellite, or the station. Source, beam and pointing are the sender's, the rest the other's. */
+enum channel_direction { CHANNEL_DOWNLINK, CHANNEL_UPLINK };
+
 /** Everything between the laser and the clicks that does not change during a pass. */
 struct channel {
+    enum channel_direction direction;
     struct source source;
     struct beam beam;
     struct pointing pointing;
     struct receiver receiver;
     struct extinction extinction;
     struct turbulence turbulence;
-    struct sky sky;
+    enum scintillation_choice scintillation;
+    struct sky sky; /* what the receiver sees behind the sender: the sky, or the Earth */
     struct polarization polarization;
     struct timing timing;
     struct detector detector;
@@ -32,27 +39,32 @@ struct channel {
 
 /** The link at one moment: efficiencies are linear, 0..1, and multiply. */
 struct channel_link {
-    double diffraction; /* coupling of the centred beam into the pupil */
-    double pointing;    /* mean coupling under jitter over the centred one */
+    double diffraction; /* coupling of the centred beam of beam_radius_m into the pupil */
+    double pointing;    /* mean coupling under jitter and wander over the centred one */
     double atmosphere;  /* transmittance */
     double optics;      /* receiver optics */
     double timing;      /* gate acceptance */
     double detector;    /* mean efficiency of the four detectors, weighted with the splitter */
-    double
-        efficiency; /* transmitter's aperture to before the detectors: diffraction × pointing × atmosphere × optics */
+    double efficiency;  /* transmitter's aperture to before the detectors: the first four */
 
     double steady;        /* atmosphere × optics: what a fade does not touch (the whole efficiency of a given track) */
-    double beam_radius_m; /* 1/e² at the pupil; 0 where the track gives the efficiency: no pointing fade then */
+    double beam_radius_m; /* 1/e² at the pupil, on an uplink short-term; 0 for a given track: no pointing fade then */
     double jitter_m;      /* pointing sigma per axis in the pupil's plane */
     double bias_m;
-    double pupil_m, obscuration_m; /* radii */
-    double scintillation_index;    /* variance of the unit-mean intensity fade */
+    double wander_m;                    /* uplink: what the air adds, sigma per axis of a process of its own; else 0 */
+    double wander_hz;                   /* its bandwidth */
+    double point_ahead_rad;             /* 2 v / c, v across the line of sight */
+    double pupil_m, obscuration_m;      /* radii */
+    double scintillation_index;         /* variance of the unit-mean intensity fade */
+    struct scintillation scintillation; /* its distribution, of the same index */
     struct turbulence_path path;
-    double sky_rate_hz; /* background photons before the detectors */
-    double background
-        [DETECTOR_COUNT]; /* mean background events (sky and dark) per gate and detector, after its efficiency */
+    double sky_rate_hz;                             /* background photons before the detectors */
+    double background[DETECTOR_COUNT];              /* mean events (sky and dark) per gate, after the efficiency */
     double response[SOURCE_STATES][DETECTOR_COUNT]; /* polarization_response */
     double rotation_rad;                            /* frame rotation before compensation, relative to the alignment */
+    double visibility;          /* of the polarization, preparation error included, without any rotation */
+    double rotation_base_rad;   /* the residual bias; rotation_rad where nothing compensates */
+    double residual_jitter_rad; /* rms about rotation_base_rad; response is the mean over it */
 };
 
 /**

@@ -30,14 +30,25 @@ double polarization_frame_angle(const struct orbit_look *look, enum polarization
     return angle;
 }
 
+double polarization_visibility(const struct polarization *polarization, double preparation_error) {
+    return (1.0 - 2.0 / (polarization->contrast + 1.0)) * (1.0 - 2.0 * preparation_error);
+}
+
+double polarization_base_angle(const struct polarization *polarization, double rotation_rad) {
+    return polarization->compensated ? polarization->residual_bias_rad : rotation_rad;
+}
+
+double polarization_jitter(const struct polarization *polarization) {
+    return polarization->compensated ? polarization->residual_jitter_rad : 0.0;
+}
+
 void polarization_response(const struct polarization *polarization, double preparation_error, double rotation_rad,
                            double bob_x, double response[SOURCE_STATES][DETECTOR_COUNT]) {
     /* Angles of H, V, +45°, -45° in units of 45°; doubled, they are quarter turns, and no rounding enters. */
     static const int eighths[] = {0, 2, 1, 3};
-    double delta = polarization->compensated ? polarization->residual_bias_rad : rotation_rad;
-    double jitter = polarization->compensated ? polarization->residual_jitter_rad : 0.0;
-    double visibility =
-        (1.0 - 2.0 / (polarization->contrast + 1.0)) * (1.0 - 2.0 * preparation_error) * exp(-2.0 * jitter * jitter);
+    double delta = polarization_base_angle(polarization, rotation_rad);
+    double jitter = polarization_jitter(polarization);
+    double visibility = polarization_visibility(polarization, preparation_error) * exp(-2.0 * jitter * jitter);
     double cosine = visibility * cos(2.0 * delta);
     double sine = visibility * sin(2.0 * delta);
     const double turned[] = {cosine, -sine, -cosine, sine}; /* V cos(2 delta + quarter turns) */

@@ -17,6 +17,7 @@ struct polarization {
     double residual_bias_rad;   /* what it leaves, constant */
     double residual_jitter_rad; /* what it leaves, rms */
     enum polarization_mount mount;
+    double residual_bandwidth_hz; /* of the residual's jitter (Ornstein–Uhlenbeck) */
 };
 
 /**
@@ -27,6 +28,20 @@ struct polarization {
  *         turn at once, which light does not tell from none
  */
 double polarization_frame_angle(const struct orbit_look *look, enum polarization_mount mount);
+
+/**
+ * Visibility of a matched basis at no rotation, bright less dark over their sum: (C-1)/(C+1) (1 - 2 preparation error).
+ */
+double polarization_visibility(const struct polarization *polarization, double preparation_error);
+
+/**
+ * The rotation between transmitter and analyser, and the rms of its jitter about that: the residual's bias and jitter where a plate
+ * compensates, else the rotation of the frame, without jitter.
+ *
+ * @param rotation_rad  of the frame, relative to the alignment
+ */
+double polarization_base_angle(const struct polarization *polarization, double rotation_rad);
+double polarization_jitter(const struct polarization *polarization);
 
 /**
  * Share of the received light that goes to detector d when state s was sent: response[s][d]; every row sums to 1.

@@ -2,6 +2,11 @@
 #ifndef SATQKD_CHANNEL_TURBULENCE_H
 #define SATQKD_CHANNEL_TURBULENCE_H
 
+enum { TURBULENCE_HEIGHTS = 120 };
+
+/** Which way the light goes: from space to a receiver below the air, or from below it to a receiver in space. */
+enum turbulence_direction { TURBULENCE_DOWN, TURBULENCE_UP };
+
 enum turbulence_profile { TURBULENCE_NONE, TURBULENCE_HUFNAGEL_VALLEY, TURBULENCE_SLAB };
 
 /** Refractive-index structure Cn²(h) over the station, and the wind that carries it. Heights are above the station. */
@@ -20,8 +25,11 @@ struct turbulence_path {
     double rytov_plane;         /* Rytov variance, plane wave (downlink) */
     double rytov_spherical;     /* the same, spherical wave from the ground (uplink) */
     double greenwood_hz;        /* Greenwood frequency, Bufton wind plus slew */
-    double scintillation_index; /* downlink, averaged over the aperture */
-    double scintillation_hz;    /* bandwidth f_c of the intensity, see turbulence_path */
+    double rytov;               /* the one of the two that the link's direction has */
+    double scintillation_index; /* averaged over the aperture */
+    double log_variance_large; /* of the intensity's large and small scales: their sum is ln(1 + scintillation_index) */
+    double log_variance_small;
+    double scintillation_hz; /* bandwidth f_c of the intensity, see turbulence_path */
 };
 
 /**
@@ -41,8 +49,21 @@ double turbulence_cn2(const struct turbulence *turbulence, double height_m);
 double turbulence_wind(const struct turbulence *turbulence, double height_m, double slew_rad_s);
 
 /**
+ * Heights and weights that integrate over the profile, from the station to min(top of the air, satellite): the sum of weight f(height)
+ * is the integral of f over the height, Cn² not included.
+ *
+ * @param satellite_height_m  above the station
+ * @param height_m, weight_m  arrays of TURBULENCE_HEIGHTS; ascending panels of a composite Gauss–Legendre rule
+ * @return how many; 0 where there is no turbulence
+ */
+int turbulence_heights(const struct turbulence *turbulence, double satellite_height_m, double *height_m,
+                       double *weight_m);
+
+/**
  * All path integrals from the ground to min(top, satellite) by composite Gauss–Legendre.
  *
+ * @param direction  of the light: scintillation index and bandwidth are those of a plane wave down to the receiver's aperture on the
+ *                   ground, or of a spherical wave up to one in space
  * @param wavelength_m, elevation_rad (> 0), satellite_height_m (above the station), receiver_diameter_m, slew_rad_s
  * @param out  every member set; r0 infinite and the rest 0 for TURBULENCE_NONE
  *
@@ -53,12 +74,13 @@ double turbulence_wind(const struct turbulence *turbulence, double height_m, dou
  * Bandwidth f_c: mean over Cn² h^(5/6) of v / (2 pi l) with l² = (D/2)² + z/k, z the distance along the path: a pattern that the
  * wind v carries over the pupil has lost its correlation (1/e) after l / v, where l is the Fresnel scale of the layer (Tatarskii
  * 1971: characteristic frequency v / sqrt(2 pi lambda z)) or, if larger, half the aperture (two circles shifted by 0.53 D
- * overlap by 1/e).
+ * overlap by 1/e). Upwards h^(5/6) is (h (1 - h/H))^(5/6), and a layer sees the aperture's shadow: (D/2) h/H and z (1 - h/H) stand for
+ * D/2 and z.
  *
  * Sources: Andrews and Phillips, Laser Beam Propagation through Random Media, 2nd ed. 2005, chapters 10 and 12; Greenwood 1977.
  */
-void turbulence_path(const struct turbulence *turbulence, double wavelength_m, double elevation_rad,
-                     double satellite_height_m, double receiver_diameter_m, double slew_rad_s,
+void turbulence_path(const struct turbulence *turbulence, enum turbulence_direction direction, double wavelength_m,
+                     double elevation_rad, double satellite_height_m, double receiver_diameter_m, double slew_rad_s,
                      struct turbulence_path *out);
 
 #endif

@@ -13,6 +13,7 @@
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <vector>
@@ -34,6 +35,8 @@ struct Result {
     int status = -1;   // exit status; -1 where a signal ended it
     int killed_by = 0; // that signal; SIGKILL after a timeout
     bool timed_out = false;
+    double cpu_s = 0;      // of all its threads
+    double memory_mib = 0; // resident, at the highest
     std::string out;
     std::string err;
 };
@@ -183,7 +186,11 @@ inline Result run_command(std::vector<std::string> arguments, const Options &opt
     Result result;
     detail::collect(child, options, out, err, result);
     int ended = 0;
-    waitpid(child, &ended, 0);
+    struct rusage used = {};
+    wait4(child, &ended, 0, &used);
+    result.cpu_s = static_cast<double>(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
+                   1e-6 * static_cast<double>(used.ru_utime.tv_usec + used.ru_stime.tv_usec);
+    result.memory_mib = static_cast<double>(used.ru_maxrss) / 1024;
     close(err.read_end);
     if (out.read_end >= 0) {
         close(out.read_end);

@@ -19,7 +19,7 @@ const double degree = pi / 180;
 // Liao et al. 2017: 848.6 nm, 100 MHz, 300 mm, 10 urad, 1.2 urad, 1 m, gate 2 ns; the rest is chosen so that every term counts.
 channel micius() {
     channel c{};
-    c.source = {848.6e-9, 100e6, 0.2e-9, 0.005};
+    c.source = {848.6e-9, 100e6, 0.2e-9, 0.005, 0, SOURCE_FLUCTUATION_PULSE};
     c.beam = {0.3, 0, BEAM_UNIFORM_DISC, 10e-6, 0, 0};
     c.pointing = {1.2e-6, 0, 10, 0};
     c.receiver = {1.0, 0, 0.4, 100e-6, 3e-9};
@@ -27,9 +27,9 @@ channel micius() {
     c.extinction.zenith_optical_depth = 0.3;
     c.turbulence = {TURBULENCE_HUFNAGEL_VALLEY, 1.7e-14, 21, 5, 0};
     c.sky.radiance = 1.5e4;
-    c.polarization = {300, true, 0, 0.01, POLARIZATION_COUDE};
+    c.polarization = {300, true, 0, 0.01, POLARIZATION_COUDE, 1};
     c.timing = {2e-9, 0.529e-9};
-    c.detector = {{0.5, 0.48, 0.52, 0.46}, {20, 25, 30, 35}, 0.35e-9};
+    c.detector = {{0.5, 0.48, 0.52, 0.46}, {20, 25, 30, 35}, 0.35e-9, 0, {0, 0, 0, 0}, 1e-7, true};
     c.bob_x = 0.4;
     c.station_altitude_m = 890;
     return c;
@@ -94,7 +94,8 @@ TEST(Channel, HandsItsGeometryToTheModels) {
     // far field: both couplings over their pupil's area; the pupil of 0.5 m in the beam of 6 m leaves 1 % to that
     EXPECT_NEAR(link.pointing * w2 / std::pow(link.beam_radius_m, 2) * std::exp(2 * 1.6 * 1.6 / w2), 1, 1e-2);
     struct turbulence_path path;
-    turbulence_path(&c.turbulence, 848.6e-9, extinction_apparent_elevation(30 * degree), 499110, 1.0, 0.006, &path);
+    turbulence_path(&c.turbulence, TURBULENCE_DOWN, 848.6e-9, extinction_apparent_elevation(30 * degree), 499110, 1.0,
+                    0.006, &path);
     EXPECT_EQ(link.path.rytov_spherical, path.rytov_spherical);
     EXPECT_EQ(link.path.scintillation_hz, path.scintillation_hz);
     EXPECT_EQ(link.path.fried_m, path.fried_m);
@@ -124,6 +125,66 @@ TEST(Channel, AnUncompensatedReceiverSeesTheRotationSinceItsAlignment) {
     EXPECT_NEAR(link.response[0][1] / 0.6, 0.5, 1e-12);
 }
 
+// Without air a link does not know its direction but for the sky.
+TEST(Channel, AnUplinkWithoutTurbulenceIsADownlink) {
+    channel down = micius();
+    down.turbulence.profile = TURBULENCE_NONE;
+    channel up = down;
+    up.direction = CHANNEL_UPLINK;
+    const auto a = link_of(down, view(900e3, 0.5)), b = link_of(up, view(900e3, 0.5));
+    EXPECT_EQ(a.efficiency, b.efficiency);
+    EXPECT_EQ(a.beam_radius_m, b.beam_radius_m);
+    EXPECT_EQ(b.wander_m, 0.0);
+    EXPECT_EQ(b.scintillation.kind, SCINTILLATION_NONE);
+    EXPECT_EQ(a.response[1][2], b.response[1][2]);
+}
+
+// Upwards the beam is the short-term one, and jitter and wander smear it: all in all a Gaussian beam of the long-term radius and jitter,
+// whose coupling is 1 - exp(-2a²/(W² + 4 sigma²)).
+TEST(Channel, UplinkWandersAndSpreads) {
+    channel c = micius();
+    const orbit_look look = view(900e3, 0.6);
+    const auto down = link_of(c, look);
+    EXPECT_EQ(down.wander_m, 0.0);
+    EXPECT_EQ(down.wander_hz, 0.0);
+    c.direction = CHANNEL_UPLINK;
+    c.beam = {0.2, 0, BEAM_DIFFRACTION, 0, 1.12, 1};
+    const auto up = link_of(c, look);
+    wander w;
+    wander_make(&c.turbulence, &c.beam, 848.6e-9, extinction_apparent_elevation(0.6), 499110, 900e3, 0.006, &w);
+    EXPECT_EQ(up.beam_radius_m, w.short_term_m);
+    EXPECT_NEAR(up.wander_m, w.sigma_rad * 900e3, 1e-12);
+    EXPECT_EQ(up.wander_hz, w.bandwidth_hz);
+    EXPECT_GT(up.wander_m, 1);
+    const double mean = 1 - std::exp(-0.5 / (w.long_term_m * w.long_term_m + 4 * up.jitter_m * up.jitter_m));
+    EXPECT_NEAR(up.diffraction * up.pointing / mean, 1, 1e-12);
+    EXPECT_NEAR(up.efficiency / (mean * up.steady), 1, 1e-12);
+    EXPECT_NEAR(up.point_ahead_rad, 2 * 0.006 * 900e3 / 299792458.0, 1e-15);
+    EXPECT_EQ(up.path.rytov, up.path.rytov_spherical);
+    EXPECT_EQ(up.scintillation.index, up.path.scintillation_index);
+    EXPECT_GT(up.scintillation_index, 5 * down.scintillation_index); // no aperture averages upwards
+}
+
+// What the engines draw from must give the response again: the mean over the residual's jitter of (1 ± V cos 2 delta)/2.
+TEST(Channel, VisibilityAndRotationMakeTheResponse) {
+    for (bool compensated : {true, false}) {
+        channel c = micius();
+        c.polarization.compensated = compensated;
+        c.polarization.residual_bias_rad = 0.07;
+        c.polarization.residual_jitter_rad = 0.1;
+        const auto link = link_of(c, view(900e3, 0.6));
+        EXPECT_EQ(link.rotation_base_rad, compensated ? 0.07 : link.rotation_rad);
+        EXPECT_EQ(link.residual_jitter_rad, compensated ? 0.1 : 0.0);
+        EXPECT_NEAR(link.visibility, 299.0 / 301 * 0.99, 1e-15);
+        double wrong = 0;
+        for (double n = -9; n < 9.01; n += 0.125) { // trapezoidal rule over a normal deviate
+            const double delta = link.rotation_base_rad + n * link.residual_jitter_rad;
+            wrong += 0.125 * std::exp(-n * n / 2) / std::sqrt(2 * pi) * (1 - link.visibility * std::cos(2 * delta)) / 2;
+        }
+        EXPECT_NEAR(link.response[0][1] / 0.6, wrong, 1e-13) << compensated;
+    }
+}
+
 TEST(Channel, GivenEfficiencyReplacesTheWay) {
     orbit_look look{};
     look.efficiency = 3e-4; // elevation 0 and no geometry: not asked for
@@ -134,6 +195,8 @@ TEST(Channel, GivenEfficiencyReplacesTheWay) {
     EXPECT_EQ(link.pointing * link.atmosphere * link.optics, 1.0);
     EXPECT_EQ(link.beam_radius_m, 0.0);
     EXPECT_EQ(link.scintillation_index, 0.0);
+    EXPECT_EQ(link.scintillation.kind, SCINTILLATION_NONE);
+    EXPECT_EQ(link.wander_m, 0.0);
     EXPECT_EQ(link.rotation_rad, 0.0);
     EXPECT_NEAR(link.timing, 0.882, 5e-4);
     EXPECT_TRUE(link.background[0] > 0);

@@ -57,7 +57,7 @@ double apart(double a, double b) {
 
 // Without rotation the contrast is the intrinsic one, the other basis is even, and the splitter shares between the bases.
 TEST(Polarization, AlignedAnalyserShowsTheIntrinsicContrast) {
-    const polarization analyser{280, true, 0, 0, POLARIZATION_TUBE};
+    const polarization analyser{280, true, 0, 0, POLARIZATION_TUBE, 1};
     const matrix m = response(analyser, 0, 0.7, 0.3); // compensated: the rotation does not matter
     for (int s = 0; s < SOURCE_STATES; s++) {
         const double own = s / 2 == 1 ? 0.3 : 0.7;
@@ -73,7 +73,7 @@ TEST(Polarization, AlignedAnalyserShowsTheIntrinsicContrast) {
 // Malus: a field at angle s + delta through an analyser at angle d passes cos²(s + delta - d), whatever the basis.
 TEST(Polarization, PerfectAnalyserObeysMalus) {
     const double angle[] = {0, pi / 2, pi / 4, -pi / 4};
-    const polarization analyser{INFINITY, false, 0, 0, POLARIZATION_TUBE};
+    const polarization analyser{INFINITY, false, 0, 0, POLARIZATION_TUBE, 1};
     for (double delta = -4; delta < 4; delta += 0.37) {
         const matrix m = response(analyser, 0, delta, 0.5);
         for (int s = 0; s < SOURCE_STATES; s++) {
@@ -88,7 +88,7 @@ TEST(Polarization, PerfectAnalyserObeysMalus) {
 }
 
 TEST(Polarization, RotationBy45DegreesLeavesNoContrast) {
-    const polarization analyser{150, false, 0.1, 0.2, POLARIZATION_TUBE}; // the residuals belong to the compensation
+    const polarization analyser{150, false, 0.1, 0.2, POLARIZATION_TUBE, 1}; // the residuals belong to the compensation
     const matrix m = response(analyser, 0, pi / 4, 0.5);
     EXPECT_NEAR(10 * std::log10(m.share[0][0] / m.share[0][1]), 0, 1e-12);
     EXPECT_NEAR(m.share[0][2] / m.share[0][3], 150, 1e-10); // it went over to the other basis
@@ -102,16 +102,16 @@ TEST(Polarization, JitterIsTheMeanOverAGaussianResidual) {
     double x[40], weight[40], mean = 0;
     gauss_hermite(40, x, weight);
     for (int i = 0; i < 40; i++) {
-        const polarization still{500, true, bias + std::sqrt(2.0) * sigma * x[i], 0, POLARIZATION_TUBE};
+        const polarization still{500, true, bias + std::sqrt(2.0) * sigma * x[i], 0, POLARIZATION_TUBE, 1};
         mean += weight[i] / std::sqrt(pi) * response(still, 0.005, 0, 0.5).share[0][1];
     }
-    const polarization jittered{500, true, bias, sigma, POLARIZATION_TUBE};
+    const polarization jittered{500, true, bias, sigma, POLARIZATION_TUBE, 1};
     EXPECT_NEAR(response(jittered, 0.005, 0, 0.5).share[0][1], mean, 1e-14);
 }
 
 // A share e of the light in the orthogonal state mixes right and wrong: (1-e) p + e (1-p).
 TEST(Polarization, PreparationErrorMixesTheStates) {
-    const polarization analyser{280, true, 0.02, 0, POLARIZATION_TUBE};
+    const polarization analyser{280, true, 0.02, 0, POLARIZATION_TUBE, 1};
     const double pure = 2 * response(analyser, 0, 0, 0.5).share[0][1];
     EXPECT_NEAR(2 * response(analyser, 0.005, 0, 0.5).share[0][1], 0.995 * pure + 0.005 * (1 - pure), 1e-15);
 }

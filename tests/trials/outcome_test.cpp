@@ -3,6 +3,10 @@
 
 #include <cmath>
 
+extern "C" {
+#include "shared/classify.h"
+}
+
 #include "trials/trial_plan.h"
 
 // Expected values: the sixteen click patterns of four independent detectors enumerated one by one, each sorted by the rules of
@@ -20,7 +24,7 @@ TEST(Outcome, EqualsTheEnumerationOfAllPatterns) {
                 for (int d = 0; d < 4; ++d) {
                     long double events = trial.plan.intensities[cell / 4] * 0.875L * efficiency *
                                              trial.rows[0].link.response[cell % 4][d] *
-                                             trial.plan.detector_efficiency[d] +
+                                             trial.plan.detector.efficiency[d] +
                                          trial.rows[0].link.background[d];
                     click[d] = -expm1l(-events);
                 }
@@ -68,17 +72,40 @@ TEST(Outcome, SortsDetectionsMatchesAndErrors) {
     }
 }
 
-// The rule of the shared header, pattern by pattern.
+// A fluctuation of ±δ from pulse to pulse: the click probability of a single detector is 1 - e^-b times the mean of e^-λ(1+δu), u uniform
+// in -1..1, which is e^-λ sinh(λδ)/(λδ).
+TEST(Outcome, AveragesOverTheSourcesFluctuation) {
+    TrialPlan trial(1, 1000, 1000, TrialPlan::link(1, 1e-4));
+    trial.plan.fluctuation = 0.3;
+    double got[OUTCOME_MAX];
+    outcome_probabilities(&trial.plan, &trial.rows[0], 0.5, got);
+    for (int cell = 0; cell < 8; ++cell) {
+        double quiet = 1, light = 0, background = 0;
+        for (int d = 0; d < 4; ++d) {
+            light += trial.plan.intensities[cell / 4] * 0.875 * 0.5 * trial.rows[0].link.response[cell % 4][d] *
+                     trial.plan.detector.efficiency[d];
+            background += trial.rows[0].link.background[d];
+        }
+        double sent = trial.plan.probabilities[cell / 4] / 4;
+        for (int i = 0; i < TRIAL_OUTCOMES; ++i) {
+            quiet -= got[cell * TRIAL_OUTCOMES + i] / sent;
+        }
+        EXPECT_NEAR(quiet, std::exp(-light - background) * std::sinh(light * 0.3) / (light * 0.3), 1e-12);
+    }
+}
+
+// The rule of the shared header, pattern by pattern; the coin is the word's second bit, the first is Alice's.
 TEST(Outcome, ClassifiesPatternsLikeTheTable) {
-    for (word32 coin : {0u, 1u, 6u, 7u}) {
-        EXPECT_EQ(classify_outcome(1, coin), (word32)TRIAL_SINGLE);
-        EXPECT_EQ(classify_outcome(2, coin), TRIAL_SINGLE + 1u);
-        EXPECT_EQ(classify_outcome(4, coin), TRIAL_SINGLE + 2u);
-        EXPECT_EQ(classify_outcome(8, coin), TRIAL_SINGLE + 3u);
-        EXPECT_EQ(classify_outcome(3, coin), TRIAL_SQUASHED + (coin & 1));
-        EXPECT_EQ(classify_outcome(12, coin), TRIAL_SQUASHED + 2 + (coin & 1));
+    for (word32 word : {0u, 1u, 2u, 3u, 12u, 14u}) {
+        word32 coin = (word >> 1) & 1;
+        EXPECT_EQ(classify_outcome(1, word), (word32)TRIAL_SINGLE);
+        EXPECT_EQ(classify_outcome(2, word), TRIAL_SINGLE + 1u);
+        EXPECT_EQ(classify_outcome(4, word), TRIAL_SINGLE + 2u);
+        EXPECT_EQ(classify_outcome(8, word), TRIAL_SINGLE + 3u);
+        EXPECT_EQ(classify_outcome(3, word), TRIAL_SQUASHED + coin);
+        EXPECT_EQ(classify_outcome(12, word), TRIAL_SQUASHED + 2 + coin);
         for (word32 mask : {5u, 6u, 7u, 9u, 10u, 11u, 13u, 14u, 15u}) {
-            EXPECT_EQ(classify_outcome(mask, coin), (word32)TRIAL_CROSS);
+            EXPECT_EQ(classify_outcome(mask, word), (word32)TRIAL_CROSS);
         }
     }
 }

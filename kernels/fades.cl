@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The fades of a pass in three steps, so that rows can be computed side by side: each row's processes as they would be had they
+ * begun at 0, the values with which rows really begin, and from both the blocks.
+ */
+#pragma OPENCL FP_CONTRACT OFF
+
+#include "shared/fade.h"
+
+/* One work-item a row and quad of processes; walks holds FADE_PROCESSES × all blocks, ends FADE_PROCESSES a row. */
+__kernel void fade_walks(ulong seed, uint rows, uint all_blocks, __global const struct fade_row *fade_rows,
+                         __global const float *normal, uint quads, __global float *walks, __global float *ends) {
+    uint id = (uint)get_global_id(0);
+    if (id >= rows * quads) {
+        return;
+    }
+    uint r = id / quads;
+    uint quad = id % quads;
+    struct fade_row row = fade_rows[r];
+    float x[FADE_QUAD] = {0.0f, 0.0f, 0.0f, 0.0f};
+    for (uint b = 0; b < row.blocks; ++b) {
+        struct philox_words words = philox(seed, row.first_block + b, PHILOX_FOR_FADES + quad, 0);
+        uint word[FADE_QUAD] = {words.a, words.b, words.c, words.d};
+        for (uint i = 0; i < FADE_QUAD; ++i) {
+            uint p = quad * FADE_QUAD + i;
+            x[i] = fma(row.decay[p], x[i], row.step[p] * fade_normal(normal, word[i]));
+            walks[(ulong)p * all_blocks + row.first_block + b] = x[i];
+        }
+    }
+    for (uint i = 0; i < FADE_QUAD; ++i) {
+        ends[r * FADE_PROCESSES + quad * FADE_QUAD + i] = x[i];
+    }
+}
+
+/* One work-item a process: the value before each row's first block. */
+__kernel void fade_starts(ulong seed, uint rows, __global const struct fade_row *fade_rows,
+                          __global const float *normal, uint processes, __global const float *ends,
+                          __global float *starts) {
+    uint p = (uint)get_global_id(0);
+    if (p >= processes) {
+        return;
+    }
+    struct philox_words words = philox(seed, p / FADE_QUAD, PHILOX_FOR_STARTS, 0);
+    uint word[FADE_QUAD] = {words.a, words.b, words.c, words.d};
+    float x = fade_normal(normal, word[p % FADE_QUAD]);
+    for (uint r = 0; r < rows; ++r) {
+        starts[r * FADE_PROCESSES + p] = x;
+        x = fma(fade_rows[r].row_decay[p], x, ends[r * FADE_PROCESSES + p]);
+    }
+}
+
+#define BLOCKS_AN_ITEM 32
+
+/* One work-item per BLOCKS_AN_ITEM blocks of a row. */
+__kernel void fade_blocks(uint rows, uint items_a_row, uint all_blocks, __global const struct fade_row *fade_rows,
+                          __global const float *couplings, __global const float *maps, uint processes,
+                          __global const float *walks, __global const float *starts,
+                          __global struct trial_block *blocks) {
+    uint id = (uint)get_global_id(0);
+    uint r = id / items_a_row;
+    uint first = id % items_a_row * BLOCKS_AN_ITEM;
+    if (r >= rows || first >= fade_rows[r].blocks) {
+        return;
+    }
+    struct fade_row row = fade_rows[r];
+    uint last = min(first + BLOCKS_AN_ITEM, row.blocks);
+    float from_start[FADE_PROCESSES];
+    float process[FADE_PROCESSES];
+    for (uint p = 0; p < FADE_PROCESSES; ++p) {
+        from_start[p] = p < processes ? fade_power(row.decay[p], first) * starts[r * FADE_PROCESSES + p] : 0.0f;
+        process[p] = 0.0f;
+    }
+    for (uint b = first; b < last; ++b) {
+        for (uint p = 0; p < processes; ++p) {
+            from_start[p] = row.decay[p] * from_start[p];
+            process[p] = walks[(ulong)p * all_blocks + row.first_block + b] + from_start[p];
+        }
+        blocks[row.first_block + b] =
+            fade_block(&row, couplings + r * FADE_COUPLING_NODES, maps + r * FADE_MAPS * FADE_MAP_NODES, process);
+    }
+}
