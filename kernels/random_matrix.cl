@@ -55,14 +55,13 @@ __kernel void random_matrix_given(__global const uint *matrix, ulong offset, ulo
     }
 }
 
-/* The string x of n bits for each of the 32 places in a word where a row can begin: copy `shift`, word j of block b at
- * laid[(16 shift + j) pitch + b + 1], holds x's bits from 32 (16 b + j) - shift on; zeros outside. pitch: blocks of a copy. */
-__kernel void random_matrix_lay(__global const uint *x, ulong n, uint pitch, __global uint *laid) {
+/* The string x of n bits for rows that begin at bit `shift` of a word: word j of block b, at laid[j pitch + b + 1], holds x's bits
+ * from 32 (16 b + j) - shift on; zeros outside. pitch: blocks. */
+__kernel void random_matrix_lay(__global const uint *x, ulong n, uint shift, uint pitch, __global uint *laid) {
     const ulong place = get_global_id(0);
     const uint block = (uint)(place % pitch);
-    const uint word = (uint)(place / pitch) % CHACHA_WORDS;
-    const uint shift = (uint)(place / pitch) / CHACHA_WORDS;
-    if (shift >= 32) {
+    const uint word = (uint)(place / pitch);
+    if (word >= CHACHA_WORDS) {
         return;
     }
     const long first = 32 * (CHACHA_WORDS * ((long)block - 1) + word) - shift;
@@ -115,22 +114,18 @@ static inline void stream_blocks(__constant const uint *key, ulong counter, lane
     x[13] += high;
 }
 
-/* Rows first_row … of the matrix whose bits are the key stream, times the string laid out above. Neighbouring items take rows
- * `stride` apart, so that many begin at the same place in a word and share a copy of the string. */
-__kernel void random_matrix_expanded(__constant const uint *key, ulong n, ulong first_row, uint rows, uint stride,
+/* Every 32nd row of the matrix whose bits are the key stream, from first_row on, times the string: rows that begin at the same bit
+ * of a word, for which it is laid out. */
+__kernel void random_matrix_expanded(__constant const uint *key, ulong n, ulong first_row, uint rows,
                                      __global const uint *laid, uint pitch, __global uint *parities) {
-    const uint group = (rows + stride - 1) / stride;
-    const uint id = (uint)get_global_id(0);
-    const uint row = id % group * stride + id / group;
-    if (id / group >= stride || row >= rows) {
+    const uint row = (uint)get_global_id(0);
+    if (row >= rows) {
         return;
     }
-    const ulong first = (first_row + row) * n;
-    const uint shift = (uint)first & 31;
+    const ulong first = (first_row + 32ul * row) * n;
     const uint words = (uint)(first >> 5) % CHACHA_WORDS; /* from the block's start to the row's */
     const ulong block = first >> 9;
     const uint blocks = (uint)(((first + n - 1) >> 9) - block) + 1;
-    __global const uint *copy = laid + (ulong)shift * CHACHA_WORDS * pitch;
     lanes sum = 0;
     for (uint b = 0; b < blocks; b += LANES) {
         lanes x[CHACHA_WORDS];
@@ -138,7 +133,7 @@ __kernel void random_matrix_expanded(__constant const uint *key, ulong n, ulong 
 #pragma unroll
         for (uint j = 0; j < CHACHA_WORDS; ++j) {
             const uint at = j >= words ? (j - words) * pitch + b + 1 : (j + CHACHA_WORDS - words) * pitch + b;
-            sum ^= x[j] & LANES_LOAD(copy + at);
+            sum ^= x[j] & LANES_LOAD(laid + at);
         }
     }
     parities[row] = lanes_parity(sum);
@@ -188,10 +183,10 @@ __kernel void random_matrix_numbers(__global const uint *bits, ulong offset, ulo
     numbers[place] = (float)(bits[bit >> 5] >> (bit & 31) & 1);
 }
 
-/* Adds counts, exact whole numbers below 2^24, to parities. */
-__kernel void random_matrix_odd(__global const float *counts, uint count, __global uint *parities) {
+/* Adds counts, exact whole numbers below 2^24, to the parities from `first` on. */
+__kernel void random_matrix_odd(__global const float *counts, uint count, ulong first, __global uint *parities) {
     const uint place = (uint)get_global_id(0);
     if (place < count) {
-        parities[place] ^= (uint)counts[place] & 1;
+        parities[first + place] ^= (uint)counts[place] & 1;
     }
 }

@@ -115,6 +115,10 @@ enum satqkd_status device_buffer_wipe(struct device_buffer *buffer, struct satqk
     return code == CL_SUCCESS ? status : opencl_fail(error, code, "clFinish", buffer->device);
 }
 
+cl_mem opencl_memory(const struct device_buffer *buffer) {
+    return buffer->memory;
+}
+
 /* Here because it needs the buffer's inside. */
 enum satqkd_status device_kernel_set_buffer(struct device_kernel *kernel, unsigned index,
                                             const struct device_buffer *buffer, struct satqkd_error *error) {
