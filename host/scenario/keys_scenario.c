@@ -67,7 +67,7 @@ static const struct keys_choice skies[] = {
 
 static const char *const sourced[] = {"", "satellite", "station", "atmosphere", "protocol", NULL};
 
-static const char later_orbit[] = "comes with a later version; this one reads tle, circular and track";
+static const char later_orbit[] = "comes with a later version; this one reads tle, circular, track and fixed";
 static const char sky_behind[] =
     "is for a receiver that looks up; in an uplink (direction) give satellite.earth_radiance_w_m2_sr_nm";
 static const char station_sends[] = "belongs to the end that sends, the station in an uplink (direction)";

@@ -96,6 +96,11 @@ static enum satqkd_status derive(struct scenario *s, struct satqkd_error *error)
         s->orbit.kind = SCENARIO_ORBIT_TRACK;
         return scenario_track_points(s->document, &s->orbit, error);
     }
+    if (document_node(s->document, "orbit.fixed")) {
+        s->orbit.kind = SCENARIO_ORBIT_FIXED;
+        s->orbit.fixed.efficiency = pow(10, -0.1 * s->orbit.fixed_loss_db);
+        return SATQKD_OK;
+    }
     s->orbit.kind = document_node(s->document, "orbit.circular") ? SCENARIO_ORBIT_CIRCULAR : SCENARIO_ORBIT_TLE;
     return SATQKD_OK;
 }
@@ -110,6 +115,7 @@ enum satqkd_status scenario_load(const char *path, const struct scenario_setting
     }
     scenario->window.max_range_m = INFINITY;
     scenario->protocol.leak_ec_bits = NAN;
+    scenario->orbit.fixed_loss_db = NAN;
     enum satqkd_status status = open_document(path, settings, setting_count, &table, &scenario->document, error);
     if (!status) {
         status = keys_known(table, scenario->document, error);
@@ -157,6 +163,8 @@ enum satqkd_status scenario_make_orbit(const struct scenario *scenario, struct o
                                      &scenario->station, orbit->epoch_utc_s, out, error);
     case SCENARIO_ORBIT_TRACK:
         return orbit_create_track(orbit->points, orbit->point_count, orbit->track_start_utc_s, out, error);
+    case SCENARIO_ORBIT_FIXED:
+        return orbit_create_fixed(&orbit->fixed, orbit->fixed_duration_s, orbit->fixed_start_utc_s, out, error);
     }
     return satqkd_error_set(error, SATQKD_INVALID, "orbit: no known kind (%d)", (int)orbit->kind);
 }
