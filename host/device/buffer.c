@@ -120,6 +120,10 @@ enum satqkd_status device_buffer_wipe(struct device_buffer *buffer, struct satqk
     return fill(buffer, 0, error);
 }
 
+cl_mem opencl_memory(const struct device_buffer *buffer) {
+    return buffer->memory;
+}
+
 /* Here because it needs the buffer's inside. */
 enum satqkd_status device_kernel_set_buffer(struct device_kernel *kernel, unsigned index,
                                             const struct device_buffer *buffer, struct satqkd_error *error) {
