@@ -232,8 +232,8 @@ enum satqkd_status engine_create(struct device *device, enum engine_kind kind, c
         engine->cut.launch_items = (uint32_t)engine->item_count;
     }
     size_t launch = engine->cut.launch_items;
-    /* An event launch of all items is short; a pulse launch is felt out from a small one. */
-    engine->batch = kind == ENGINE_PULSE && launch > FIRST_LAUNCH_ITEMS ? FIRST_LAUNCH_ITEMS : launch;
+    /* Felt out from a small one: what a launch takes depends on device and brightness. */
+    engine->batch = launch > FIRST_LAUNCH_ITEMS ? FIRST_LAUNCH_ITEMS : launch;
     engine->counters = malloc(launch * engine->counters_an_item * sizeof *engine->counters);
     engine->offsets = malloc(launch * sizeof *engine->offsets);
     engine->matched = calloc(engine->item_count, sizeof *engine->matched);
