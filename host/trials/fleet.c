@@ -34,9 +34,15 @@ static size_t take(void *context, size_t wanted, size_t *first) {
     struct fleet *fleet = member->fleet;
     pthread_mutex_lock(&fleet->lock);
     size_t left = fleet->failed ? 0 : fleet->items - fleet->next;
-    /* Every device gets one at least, also one that takes its time to begin. */
-    for (size_t i = 0; i < fleet->count && left > 0; ++i) {
-        left -= &fleet->members[i] != member && fleet->members[i].taken == 0;
+    /* Every device gets one at least if there are enough, also one that takes its time to begin. */
+    size_t waiting = 0;
+    for (size_t i = 0; i < fleet->count; ++i) {
+        waiting += &fleet->members[i] != member && fleet->members[i].taken == 0;
+    }
+    if (left > waiting) {
+        left -= waiting;
+    } else {
+        left = left > 0 && member->taken == 0;
     }
     size_t fair = (left + PARTS * fleet->count - 1) / (PARTS * fleet->count);
     size_t count = wanted < fair ? wanted : fair;

@@ -104,6 +104,25 @@ TEST_F(Devices, ShareAPassAndCountTheSame) {
     }
 }
 
+// Fewer work-items than devices.
+TEST_F(Devices, FlyAPassOfOneItem) {
+    TrialPlan trial(1, 10000, 1000, TrialPlan::link(0.2, 1e-4));
+    Flight alone(pair[0], ENGINE_EVENT, &trial.plan, 5);
+    struct satqkd_error error = {};
+    struct fleet *fleet = nullptr;
+    struct levels *levels = nullptr;
+    struct tally *tally = nullptr;
+    ASSERT_EQ(levels_create(&trial.plan, &levels, &error), SATQKD_OK);
+    ASSERT_EQ(tally_create(&trial.plan, &tally, &error), SATQKD_OK);
+    ASSERT_EQ(fleet_create(pair, 2, ENGINE_EVENT, &trial.plan, levels, nullptr, &fleet, &error), SATQKD_OK);
+    ASSERT_EQ(fleet_fly(fleet, 5, nullptr, tally, nullptr, &error), SATQKD_OK) << error.message;
+    EXPECT_EQ(std::vector<double>(tally->counts, tally->counts + alone.counts().size()), alone.counts());
+    EXPECT_EQ(fleet_share(fleet, 0) + fleet_share(fleet, 1), 1);
+    fleet_destroy(fleet);
+    tally_destroy(tally);
+    levels_destroy(levels);
+}
+
 // Indices, parts of names in any case, all; what is not there, not the only one, or named twice is refused.
 TEST_F(Devices, AreChosenByNumberOrName) {
     struct satqkd_error error = {};
