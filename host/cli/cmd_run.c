@@ -93,7 +93,8 @@ static enum satqkd_status read_option(int option, struct options *out, struct sa
     case 'n':
         return read_seed(optarg, out, error);
     case 'd':
-        return read_index("device", optarg, 0, &out->run.device, error);
+        out->run.devices = optarg;
+        return SATQKD_OK;
     case 'p':
         return read_pass(optarg, out, error);
     case 'r': {
@@ -221,7 +222,7 @@ static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error)
 
 const struct command command_run = {
     .name = "run",
-    .usage = "run SCENARIO [--out DIR] [--engine event|pulse|mean] [--seed N] [--device N] [--pass N] "
+    .usage = "run SCENARIO [--out DIR] [--engine event|pulse|mean] [--seed N] [--device N|NAME[,…]|all] [--pass N] "
              "[--repeat N] [--events FILE.h5] [--set KEY=VALUE]… [--json] [--quiet]",
     .summary = "fly one pass: link, every pulse's trial, counts, key",
     .help = "Flies the highest pass in the scenario's window (without a window: of the 24 hours after the\n"
@@ -232,7 +233,8 @@ const struct command command_run = {
             "  --engine pulse    every pulse is a trial: the same distribution, a hundred times the work\n"
             "  --engine mean     expectation values, no random numbers, in a fraction of a second\n"
             "  --seed N          of the trials, 0 to 2^64-1; the same seed gives the same counts anywhere\n"
-            "  --device N        an index of `satqkd devices` (default: the first GPU, else the first)\n"
+            "  --device N|NAME   an index of `satqkd devices` or part of a name (default: the first GPU, else the\n"
+            "                    first); several with commas between, or all: they share the work, the counts stay\n"
             "  --pass N          the N-th pass of the window, from 1, instead of the highest\n"
             "  --repeat N        fly it N times: the spread in summary.json, one row a flight in passes.csv\n"
             "  --events FILE.h5  every matched-basis click of the first flight, for post-processing (HDF5)\n"
