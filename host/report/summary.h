@@ -38,8 +38,8 @@ struct summary {
     struct {
         double pulses, detections, matched_basis, sifted_bits, error_bits, double_clicks, cross_clicks, noise;
         double lost_dead, lost_waiting, afterpulses; /* NaN where the engine does not tell */
-    } counts; /* noise: expected clicks from background and dark counts */
-    double qber; /* NaN where nothing was sifted */
+    } counts;                                        /* noise: expected clicks from background and dark counts */
+    double qber;                                     /* NaN where nothing was sifted */
     struct key_result key;
     struct key_result bounds[SUMMARY_MAX_BOUNDS]; /* every bound that fits, the chosen one too */
     int bound_count;
