@@ -248,8 +248,9 @@ static double lim_ratio(double length_km, double unused) {
     return validate_lim_rate(length_km, 1e9) / validate_lim_rate(length_km, 1e7);
 }
 
-static double lim_has_key(double length_km, double block) {
-    return validate_lim_rate(length_km, block) > 0;
+static double lim_reach(double unused, double block) {
+    (void)unused;
+    return validate_lim_reach_km(block);
 }
 
 #define INFINITELY_WEAK 1e-7 /* its bound's gap to infinitely many decoys falls in proportion to it */
@@ -275,7 +276,7 @@ static enum satqkd_status key_rows(struct validation *validation, struct satqkd_
         {"vacuum and weak decoy, reach", gys_reach, 0, 0.05, 140.6, 0.05, "km"}};
     static const struct point lim[] = {
         {"rate at n_X = 1e9 over that at 1e7, 100 km", lim_ratio, 100, 0, 1.75, 0.05, ""},
-        {"key at n_X = 1e4, 135 km (1: yes)", lim_has_key, 135, 1e4, 1, 0, ""}};
+        {"reach at n_X = 1e4", lim_reach, 0, 1e4, 135, 0.5, "km"}};
     enum satqkd_status status =
         ADD("PLOB bound", "Pirandola et al. 2017, Nat. Commun. 8, 15043, closed form", half_digit, capacity);
     if (status == SATQKD_OK) {
@@ -287,7 +288,8 @@ static enum satqkd_status key_rows(struct validation *validation, struct satqkd_
     }
     return status == SATQKD_OK
                ? ADD("Lim statements", "Lim et al. 2014, Phys. Rev. A 89, 022307",
-                     "\"about 1.75\": two digits and the optimiser's freedom; the other is yes or no", lim)
+                     "\"about 1.75\": two digits and the optimiser's freedom; the reach: half a unit of the last digit",
+                     lim)
                : status;
 }
 
