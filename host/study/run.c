@@ -9,9 +9,8 @@
 #include <time.h>
 
 #include "fiber.h"
-#include "report/counts_out.h"
-#include "report/directory.h"
 #include "study/choose_pass.h"
+#include "study/run_charts.h"
 #include "study/run_events.h"
 #include "trials/levels.h"
 #include "trials/mean.h"
@@ -46,6 +45,7 @@ struct flight {
     struct pass pass;
     struct plan *plan;
     struct tally *tally;
+    struct levels *levels; /* NULL for the mean engine */
 };
 
 static void fill_device(const struct device *device, struct summary *summary) {
@@ -92,6 +92,14 @@ static bool repeat_stop(void *context) {
     return repeat->watch && repeat->watch->stop && repeat->watch->stop(repeat->watch->context);
 }
 
+static void add_to_spread(const struct flight *flight, const struct tally *tally, struct spread_row *spread) {
+    for (size_t i = 0; i < flight->plan->row_count; ++i) {
+        struct tally_sums sums = tally_sum(tally, i, i + 1);
+        spread[i].t_s = flight->plan->rows[i].start_s;
+        spread_add(&spread[i], sums.sifted, sums.errors);
+    }
+}
+
 static enum satqkd_status fly_repeats(struct flight *flight, struct engine *engine, const struct run_options *options,
                                       struct run *run, struct satqkd_error *error) {
     struct repeat_watch repeat = {.watch = options->watch, .flights = (double)options->repeat};
@@ -106,6 +114,13 @@ static enum satqkd_status fly_repeats(struct flight *flight, struct engine *engi
         status = engine_fly(engine, seed, &watch, tally, &run->summary.kernel_s, error);
         if (status == SATQKD_OK) {
             status = fill_repeat(flight, tally, seed, &run->repeats[i], error);
+        }
+        if (status == SATQKD_OK && run->spread) {
+            add_to_spread(flight, tally, run->spread);
+        }
+        if (status == SATQKD_OK && i == 0) {
+            status = run_charts_fades(engine, flight->levels, flight->plan, flight->scenario->coherence_time_s,
+                                      &run->summary.fades, &run->fades_csv, error);
         }
         if (status == SATQKD_OK && i == 0 && options->events) {
             status = run_events_write(flight->scenario, flight->plan, engine, tally, options->events,
@@ -128,6 +143,7 @@ static enum satqkd_status fly_engine(struct flight *flight, const struct run_opt
         status = levels_create(flight->plan, &levels, error);
     }
     if (status == SATQKD_OK) {
+        flight->levels = levels;
         run->summary.table_hash = levels_hash(levels, flight->plan);
         status = engine_create(device, kind, flight->plan, levels, options->cut, &engine, error);
     }
@@ -270,11 +286,7 @@ static void warn(struct summary *summary, const char *format, ...) {
 static void fill_warnings(const struct flight *flight, struct summary *summary) {
     const struct scenario *scenario = flight->scenario;
     const double *extra = flight->tally->extra;
-    if (scenario->protocol.basis_choice == KEY_BASIS_ACTIVE) {
-        warn(summary,
-             "protocol.basis_choice active: the engines fly it as a splitter of the same share; clicks in both bases "
-             "and the dark counts of the basis not chosen are what differs");
-    } else if (scenario->protocol.bob_x != 0.5) {
+    if (scenario->protocol.basis_choice != KEY_BASIS_ACTIVE && scenario->protocol.bob_x != 0.5) {
         warn(
             summary,
             "a passive splitter other than 50:50 (basis_probabilities.bob_x %g): the proof assumes active basis choice",
@@ -349,6 +361,10 @@ static enum satqkd_status fill_run(const struct flight *flight, struct run *run,
     }
     if (status == SATQKD_OK) {
         fill_fiber(flight, summary);
+        run_charts_fiber(flight->scenario, flight->plan, summary);
+        status = run_charts_expected(flight->plan, &summary->expected, error);
+    }
+    if (status == SATQKD_OK) {
         fill_warnings(flight, summary);
         status = repeats_spreads(run->repeats, summary->repeat_count, summary->repeats, error);
     }
@@ -389,7 +405,9 @@ enum satqkd_status run_fly(const struct scenario *scenario, const struct run_opt
     run->rows = calloc(run->row_count, sizeof *run->rows);
     run->summary.repeat_count = options->engine == RUN_MEAN ? 1 : options->repeat;
     run->repeats = calloc(run->summary.repeat_count, sizeof *run->repeats);
-    if (!run->rows || !run->repeats) {
+    bool several = run->summary.repeat_count > 1;
+    run->spread = several ? calloc(run->row_count, sizeof *run->spread) : NULL;
+    if (!run->rows || !run->repeats || (several && !run->spread)) {
         status = satqkd_error_set(error, SATQKD_FAILURE, "out of memory for a timeline of %zu rows", run->row_count);
         goto done;
     }
@@ -414,41 +432,8 @@ void run_destroy(struct run *run) {
     if (run) {
         free(run->rows);
         free(run->repeats);
+        free(run->spread);
+        free(run->fades_csv);
     }
     free(run);
-}
-
-enum satqkd_status run_write(const struct scenario *scenario, const struct run *run, const char *directory,
-                             struct satqkd_error *error) {
-    enum { FILES = 5 };
-    char *texts[FILES] = {NULL};
-    static const char *const names[FILES] = {"scenario.json", "timeline.csv", "counts.json", "passes.csv",
-                                             "summary.json"};
-    enum satqkd_status status = scenario_text(scenario, &texts[0], error);
-    if (status == SATQKD_OK) {
-        status = timeline_csv(run->rows, run->row_count, &texts[1], error);
-    }
-    if (status == SATQKD_OK) {
-        status = counts_out_json(&scenario->protocol, &run->counts, &texts[2], error);
-    }
-    if (status == SATQKD_OK && run->summary.repeat_count > 1) {
-        status = repeats_csv(run->repeats, run->summary.repeat_count, &texts[3], error);
-    }
-    if (status == SATQKD_OK) {
-        status = summary_json(&run->summary, &texts[4], error);
-    }
-    if (status == SATQKD_OK) {
-        struct directory_file files[FILES];
-        size_t count = 0;
-        for (int i = 0; i < FILES; ++i) {
-            if (texts[i]) {
-                files[count++] = (struct directory_file){.name = names[i], .text = texts[i]};
-            }
-        }
-        status = directory_write_files(directory, files, count, error);
-    }
-    for (int i = 0; i < FILES; ++i) {
-        free(texts[i]);
-    }
-    return status;
 }

@@ -13,12 +13,12 @@ using program::satqkd;
 
 namespace {
 
-// 15 s around the closest approach, 1.6 thousand million pulses: more than one launch on any processor.
+// 10 s around the closest approach, a thousand million pulses: more than one launch on any processor.
 std::string counts_of(const std::string &out, const std::string &seed, const Options &options = {},
                       const std::string &scenario = micius) {
-    Result result =
-        satqkd({"run", scenario, "--engine", "pulse", "--set", "window.max_range_km=648", "--seed", seed, "--out", out},
-               options);
+    Result result = satqkd(
+        {"run", scenario, "--engine", "pulse", "--set", "window.max_range_km=646.5", "--seed", seed, "--out", out},
+        options);
     EXPECT_EQ(result.status, 0) << result.err;
     return read_file(out + "/counts.json");
 }
