@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* Every command, in the order of `satqkd help`: X(name) stands for the constant command_name in cmd_name.c. */
-#define COMMANDS(X) X(run) X(passes) X(key) X(optimize) X(sweep) X(fiber) X(devices) X(bench) X(help)
+#define COMMANDS(X) X(run) X(passes) X(new) X(key) X(optimize) X(sweep) X(fiber) X(devices) X(bench) X(help)
 
 /* Of a command. */
 enum { MOST_OPTIONS = 32 };
