@@ -85,4 +85,48 @@ TEST(Report, NamesWhatARunDirectoryLacks) {
     EXPECT_EQ(program::satqkd({"report", "--nonsense", "a"}).status, 2);
 }
 
+// A track of constant efficiency has a constant rate: every bar reaches the top line, in 80 columns, without an escape in a pipe.
+TEST(Plot, OfAConstantLinkIsFlat) {
+    Folder folder;
+    std::string text = program::scenario_text();
+    size_t from = text.find("\"orbit\": {"), to = text.find("\"atmosphere\"");
+    text.replace(from, to - from,
+                 "\"orbit\": {\"track\": {\"columns\": [\"t_s\", \"efficiency\"], "
+                 "\"rows\": [[0, 1e-3], [136, 1e-3]]}},\n");
+    text = text.substr(0, text.find(",\n  \"sources\": {\n    \"orbit.tle\"")) + "\n}\n";
+    program::Options plain;
+    plain.environment = {"LC_ALL=C"};
+    program::Result run = program::satqkd(
+        {"run", folder.write("s.json", text), "--engine", "mean", "--plot", "--out", folder.path("r")}, plain);
+    ASSERT_EQ(run.status, 0) << run.err;
+    size_t full = 0;
+    std::istringstream out(run.out);
+    for (std::string line; std::getline(out, line);) {
+        full += program::has(line, "|" + std::string(68, '#'));
+        EXPECT_LE(line.size(), 80u) << line;
+    }
+    EXPECT_EQ(full, 10u) << run.out;
+    EXPECT_FALSE(program::has(run.out, "\033"));
+    EXPECT_EQ(program::satqkd({"run", program::micius, "--plot", "--json", "--out", folder.path("r")}).status, 2);
+}
+
+// script(1) gives the program a terminal.
+TEST(Plot, IsColouredOnATerminalUnlessRefused) {
+    if (program::run_command({"/bin/sh", "-c", "command -v script >/dev/null"}).status != 0) {
+        GTEST_SKIP() << "no script(1) to make a terminal";
+    }
+    Folder folder;
+    const std::string command = SATQKD_BINARY " run '" + program::micius +
+                                "' --engine mean --set window.max_range_km=660 --plot --quiet --out '" +
+                                folder.path("r") + "'";
+    for (const char *refused : {"", "1"}) {
+        program::Options options;
+        options.environment = {"TERM=xterm", std::string("NO_COLOR=") + refused};
+        program::Result result =
+            program::run_command({"/bin/sh", "-c", "exec script -qec \"$0\" /dev/null", command}, options);
+        EXPECT_EQ(result.status, 0) << result.out;
+        EXPECT_EQ(program::has(result.out, "\033[36m"), refused[0] == '\0') << result.out;
+    }
+}
+
 } // namespace
