@@ -71,11 +71,13 @@ static void fly_stretch(const struct trial_run *run, const struct segment_stretc
             words.click = words_of(clicks, i);
             words.mark = words_of(marks, i);
             words.after = words_of(afters, i);
+            words.read = classify_read(run, stretch->row->photon_x, pulses[i]);
             ulong decision = words_product_high(words_join(gaps[WORD_C + i], gaps[WORD_D + i]), any);
             uint cell = 0;
-            uint reached = classify_clicks(run, stretch->row, &stretch->block, stretch->table, pulses[i], decision,
-                                           &words, &cell);
-            detect_candidate(run, state, sink, stretch->table, pulses[i], reached, cell, &words);
+            uint reached =
+                classify_clicks(run, stretch->row, &stretch->block, stretch->table, pulses[i], decision, &words, &cell);
+            detect_candidate(run, state, sink, stretch->table, stretch->row->photon_x, pulses[i], reached, cell,
+                             &words);
         }
     }
 }

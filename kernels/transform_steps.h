@@ -234,10 +234,14 @@ static inline uint task_count(struct walk walk, uint levels) {
 #define LOAD_POINT(i) v[i] = points_load(in.data + (ulong)(task.row + i * task.apart) * in.stride + task.column);
 #define LOAD_BIT(i) v[i] = points_from_bits(bits, first + (ulong)(task.row + i * task.apart) * apart + task.column);
 #define STORE_POINT(i) points_store(v[i], out.data + (ulong)(task.row + i * task.apart) * out.stride + task.column);
+#define STREAM_POINT(i) points_stream(v[i], out.data + (ulong)(task.row + i * task.apart) * out.stride + task.column);
 #define STORE_PARITY(i)                                                                                                \
     SHRINK(i)                                                                                                          \
     v[i] = (v[i] + ((v[i] >> 31) & PRIME)) & 1;                                                                        \
     STORE_POINT(i)
+
+/* Rows so far apart belong to a transform that no cache holds. */
+#define STREAM_STRIDE 8192u
 
 /*
  * Steps of so many levels, of so many points each:
@@ -251,8 +255,16 @@ static inline uint task_count(struct walk walk, uint levels) {
         EACH_TASK(levels) {                                                                                            \
             const struct task task = task_of(walk, levels, number);                                                    \
             points v[count];                                                                                           \
-            EACH_OF_##count(LOAD_POINT) if (shrink){half} forward_##levels(v, roots, task.node);                       \
-            EACH_OF_##count(STORE_POINT)                                                                               \
+            EACH_OF_##count(LOAD_POINT)                                                                                \
+            if (shrink) {                                                                                              \
+                half                                                                                                   \
+            }                                                                                                          \
+            forward_##levels(v, roots, task.node);                                                                     \
+            if (out.stride >= STREAM_STRIDE) {                                                                         \
+                EACH_OF_##count(STREAM_POINT)                                                                          \
+            } else {                                                                                                   \
+                EACH_OF_##count(STORE_POINT)                                                                           \
+            }                                                                                                          \
         }                                                                                                              \
         STEP_END                                                                                                       \
     }                                                                                                                  \
@@ -261,7 +273,8 @@ static inline uint task_count(struct walk walk, uint levels) {
         EACH_TASK(levels) {                                                                                            \
             const struct task task = task_of(walk, levels, number);                                                    \
             points v[count];                                                                                           \
-            EACH_OF_##count(LOAD_BIT) first_##levels(v, roots);                                                        \
+            EACH_OF_##count(LOAD_BIT)                                                                                  \
+            first_##levels(v, roots);                                                                                  \
             EACH_OF_##count(STORE_POINT)                                                                               \
         }                                                                                                              \
         STEP_END                                                                                                       \
@@ -271,7 +284,8 @@ static inline uint task_count(struct walk walk, uint levels) {
         EACH_TASK(levels) {                                                                                            \
             const struct task task = task_of(walk, levels, number);                                                    \
             points v[count];                                                                                           \
-            EACH_OF_##count(LOAD_POINT) inverse_##levels(v, roots, task.node);                                         \
+            EACH_OF_##count(LOAD_POINT)                                                                                \
+            inverse_##levels(v, roots, task.node);                                                                     \
             EACH_OF_##count(STORE_POINT)                                                                               \
         }                                                                                                              \
         STEP_END                                                                                                       \
@@ -288,7 +302,8 @@ STEPS(3, 8, SHRINK(0) SHRINK(1) SHRINK(2) SHRINK(3))
         EACH_TASK(levels) {                                                                                            \
             const struct task task = task_of(walk, levels, number);                                                    \
             points v[count];                                                                                           \
-            EACH_OF_##count(LOAD_POINT) way(v, roots);                                                                 \
+            EACH_OF_##count(LOAD_POINT)                                                                                \
+            way(v, roots);                                                                                             \
             KEEP                                                                                                       \
         }                                                                                                              \
         STEP_END                                                                                                       \

@@ -94,7 +94,7 @@ static enum satqkd_status check_span(const struct orbit *orbit, const struct sce
     orbit_span(orbit, &first_utc_s, &last_utc_s);
     bool early = options->from_utc_s < first_utc_s;
     bool late = options->to_utc_s > last_utc_s;
-    if (scenario->orbit.kind != SCENARIO_ORBIT_TLE) {
+    if (scenario->orbit.kind != SCENARIO_ORBIT_TLE && scenario->orbit.kind != SCENARIO_ORBIT_KEPLER) {
         early = options->to_utc_s <= first_utc_s;
         late = options->from_utc_s >= last_utc_s;
     }

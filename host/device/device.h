@@ -144,4 +144,14 @@ enum satqkd_status device_kernel_launch(struct device_kernel *kernel, size_t ite
  */
 enum satqkd_status device_finish(struct device *device, double *seconds, struct satqkd_error *error);
 
+/**
+ * C = A B^T of single-precision matrices that lie row by row, by CLBlast, and waits for it. The first call on a device compiles for
+ * seconds.
+ *
+ * @param rows, columns, depth  A is rows x depth, B columns x depth, C rows x columns
+ */
+enum satqkd_status device_matrix_product(struct device *device, size_t rows, size_t columns, size_t depth,
+                                         const struct device_buffer *a, const struct device_buffer *b,
+                                         struct device_buffer *c, struct satqkd_error *error);
+
 #endif

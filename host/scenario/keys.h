@@ -22,8 +22,9 @@ enum keys_kind {
     KEYS_NUMBERS,        /* double[most], and how many */
     KEYS_NUMBER_OR_FOUR, /* double[4]: one number for all four, or four */
     KEYS_PAIRS,          /* double[most] twice, and how many: rows [a, b] of ascending a */
-    KEYS_LINES,          /* char[most][size / most]: texts of one length, exactly `most` of them */
-    KEYS_TRACK           /* an object of columns and rows, or the path of a CSV file; read by scenario_track.c */
+    KEYS_LINES,          /* char[most][size / most]: texts of one length, and how many */
+    KEYS_TRACK,          /* an object of columns and rows, or the path of a CSV file; read by scenario_track.c */
+    KEYS_EPHEMERIS       /* an object of states, or the path of an OEM file; read by scenario_oem.c */
 };
 
 enum keys_presence {
@@ -84,10 +85,13 @@ struct keys_table {
     const struct keys_later *later; /* ended by a NULL path */
 };
 
-enum { KEYS_MOST = 128 }; /* entries of a table */
+enum { KEYS_MOST = 160 }; /* entries of a table */
 
 /** The keys of a scenario (schema 1) of a direction: they differ in which end has what. Offsets are into struct scenario. */
 const struct keys_table *keys_scenario(enum channel_direction direction);
+
+/** Name of the object at the root whose members are key paths: {"station.telescope.optics_efficiency": 0.02, …}. */
+#define keys_uncertainties "uncertainties"
 
 /** @return the entry of a path without indices, NULL where there is none */
 const struct keys_entry *keys_find(const struct keys_table *table, const char *path);

@@ -67,7 +67,6 @@ static const struct keys_choice skies[] = {
 
 static const char *const sourced[] = {"", "satellite", "station", "atmosphere", "protocol", NULL};
 
-static const char later_orbit[] = "comes with a later version; this one reads tle, circular and track";
 static const char sky_behind[] =
     "is for a receiver that looks up; in an uplink (direction) give satellite.earth_radiance_w_m2_sr_nm";
 static const char station_sends[] = "belongs to the end that sends, the station in an uplink (direction)";
@@ -75,17 +74,11 @@ static const char satellite_receives[] = "belongs to the end that receives, the 
 static const char satellite_sends[] = "belongs to the end that sends, the satellite in a downlink (direction)";
 static const char station_receives[] = "belongs to the end that receives, the station in a downlink (direction)";
 
-static const struct keys_later not_in_downlink[] = {{"orbit.kepler", later_orbit},
-                                                    {"orbit.oem", later_orbit},
-                                                    {"station.source", satellite_sends},
-                                                    {"station.pointing", satellite_sends},
-                                                    {"satellite.detectors", station_receives},
-                                                    {"satellite.timing", station_receives},
-                                                    {"satellite.polarization", station_receives},
-                                                    {NULL, NULL}};
-static const struct keys_later not_in_uplink[] = {{"orbit.kepler", later_orbit},
-                                                  {"orbit.oem", later_orbit},
-                                                  {"satellite.source", station_sends},
+static const struct keys_later not_in_downlink[] = {
+    {"station.source", satellite_sends},          {"station.pointing", satellite_sends},
+    {"satellite.detectors", station_receives},    {"satellite.timing", station_receives},
+    {"satellite.polarization", station_receives}, {NULL, NULL}};
+static const struct keys_later not_in_uplink[] = {{"satellite.source", station_sends},
                                                   {"satellite.pointing", station_sends},
                                                   {"station.detectors", satellite_receives},
                                                   {"station.timing", satellite_receives},
@@ -96,7 +89,7 @@ static const struct keys_later not_in_uplink[] = {{"orbit.kepler", later_orbit},
                                                   {NULL, NULL}};
 
 /* Groups of keys that exclude each other. */
-enum { ALTERNATIVE_ORBIT = 1, ALTERNATIVE_EXTINCTION, ALTERNATIVE_SKY };
+enum { ALTERNATIVE_ORBIT = 1, ALTERNATIVE_EXTINCTION, ALTERNATIVE_SKY, ALTERNATIVE_SIZE, ALTERNATIVE_PLANE };
 
 /* The usual entries: path, what they are, where they go, and what they mean. */
 #define OBJECT(path_, kind_, presence_, meaning_)                                                                      \
@@ -129,6 +122,11 @@ enum { ALTERNATIVE_ORBIT = 1, ALTERNATIVE_EXTINCTION, ALTERNATIVE_SKY };
     {                                                                                                                  \
         .path = (path_), .kind = KEYS_NUMBER, .presence = KEYS_OPTIONAL, .value = {__VA_ARGS__}, AT(member_),          \
         .meaning = (meaning_)                                                                                          \
+    }
+#define ONE_OF(path_, presence_, alternative_, member_, meaning_, ...)                                                 \
+    {                                                                                                                  \
+        .path = (path_), .kind = KEYS_NUMBER, .presence = (presence_), .alternative = (alternative_),                  \
+        .value = {__VA_ARGS__}, AT(member_), .meaning = (meaning_)                                                     \
     }
 
 #define UPLINK 0

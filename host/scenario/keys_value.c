@@ -93,10 +93,14 @@ void keys_value_wanted(const struct keys_entry *entry, char *out) {
         snprintf(out, KEYS_VALUE_WANTED, "%d to %d rows [%s, %s]", entry->least, entry->most, range, second);
         break;
     case KEYS_LINES:
-        snprintf(out, KEYS_VALUE_WANTED, "an array of %d texts of %zu characters", entry->most, entry->line_length);
+        snprintf(out, KEYS_VALUE_WANTED, "an array of %d texts of %zu characters, or of more such pairs", entry->least,
+                 entry->line_length);
         break;
     case KEYS_TRACK:
         snprintf(out, KEYS_VALUE_WANTED, "the path of a CSV file, or an object of \"columns\" and \"rows\"");
+        break;
+    case KEYS_EPHEMERIS:
+        snprintf(out, KEYS_VALUE_WANTED, "the path of a CCSDS OEM file");
         break;
     }
 }
@@ -350,6 +354,7 @@ static enum satqkd_status store_lines(const struct storing *s, const cJSON *valu
         memcpy(s->into + s->entry->offset + (ptrdiff_t)(room * (size_t)index), line->valuestring, length);
         index++;
     }
+    put(s, s->entry->count_offset, 0, &index, sizeof index);
     return status;
 }
 
@@ -385,6 +390,7 @@ enum satqkd_status keys_value_store(const struct scenario_document *document, co
     case KEYS_LINES:
         return store_lines(&s, value);
     case KEYS_TRACK:
+    case KEYS_EPHEMERIS:
         return cJSON_IsObject(value) || cJSON_IsString(value) ? SATQKD_OK : complain_type(&s, value, entry->path);
     }
     return SATQKD_OK;

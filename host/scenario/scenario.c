@@ -14,6 +14,8 @@
 #include "scenario/keys_value.h"
 #include "scenario/quote.h"
 #include "scenario/scenario_check.h"
+#include "scenario/scenario_oem.h"
+#include "scenario/scenario_orbit.h"
 #include "scenario/scenario_track.h"
 #include "scenario/settings.h"
 
@@ -76,6 +78,9 @@ static enum satqkd_status open_document(const char *path, const struct scenario_
     if (!status) {
         status = scenario_track_inline(*out, folder, error);
     }
+    if (!status) {
+        status = scenario_oem_inline(*out, folder, error);
+    }
     return status;
 }
 
@@ -92,12 +97,7 @@ static enum satqkd_status derive(struct scenario *s, struct satqkd_error *error)
         channel->extinction.kind = EXTINCTION_OPTICAL_DEPTH;
     }
     s->window.has_times = document_node(s->document, "window.start") != NULL;
-    if (document_node(s->document, scenario_track_key)) {
-        s->orbit.kind = SCENARIO_ORBIT_TRACK;
-        return scenario_track_points(s->document, &s->orbit, error);
-    }
-    s->orbit.kind = document_node(s->document, "orbit.circular") ? SCENARIO_ORBIT_CIRCULAR : SCENARIO_ORBIT_TLE;
-    return SATQKD_OK;
+    return scenario_orbit_derive(s->document, &s->orbit, error);
 }
 
 enum satqkd_status scenario_load(const char *path, const struct scenario_setting *settings, size_t setting_count,
@@ -110,6 +110,7 @@ enum satqkd_status scenario_load(const char *path, const struct scenario_setting
     }
     scenario->window.max_range_m = INFINITY;
     scenario->protocol.leak_ec_bits = NAN;
+    scenario->orbit.fixed_loss_db = NAN;
     enum satqkd_status status = open_document(path, settings, setting_count, &table, &scenario->document, error);
     if (!status) {
         status = keys_known(table, scenario->document, error);
@@ -137,6 +138,7 @@ enum satqkd_status scenario_load(const char *path, const struct scenario_setting
 void scenario_destroy(struct scenario *scenario) {
     if (scenario) {
         free(scenario->orbit.points);
+        free(scenario->orbit.states);
         document_destroy(scenario->document);
         free(scenario);
     }
@@ -144,19 +146,4 @@ void scenario_destroy(struct scenario *scenario) {
 
 enum satqkd_status scenario_text(const struct scenario *scenario, char **out, struct satqkd_error *error) {
     return json_write(scenario->document->root, out, error);
-}
-
-enum satqkd_status scenario_make_orbit(const struct scenario *scenario, struct orbit **out,
-                                       struct satqkd_error *error) {
-    const struct scenario_orbit *orbit = &scenario->orbit;
-    switch (orbit->kind) {
-    case SCENARIO_ORBIT_TLE:
-        return orbit_create_tle(orbit->tle[0], orbit->tle[1], orbit->max_age_s, out, error);
-    case SCENARIO_ORBIT_CIRCULAR:
-        return orbit_create_circular(orbit->altitude_m, orbit->inclination_rad, orbit->max_elevation_rad,
-                                     &scenario->station, orbit->epoch_utc_s, out, error);
-    case SCENARIO_ORBIT_TRACK:
-        return orbit_create_track(orbit->points, orbit->point_count, orbit->track_start_utc_s, out, error);
-    }
-    return satqkd_error_set(error, SATQKD_INVALID, "orbit: no known kind (%d)", (int)orbit->kind);
 }

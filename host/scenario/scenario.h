@@ -11,19 +11,37 @@
 #include "satqkd/status.h"
 #include "security/key.h"
 
-enum { SCENARIO_NAME_TEXT = 128 };
+enum { SCENARIO_NAME_TEXT = 128, SCENARIO_TLE_SETS = 512, SCENARIO_MONTHS = 12 };
 
-enum scenario_orbit_kind { SCENARIO_ORBIT_TLE, SCENARIO_ORBIT_CIRCULAR, SCENARIO_ORBIT_TRACK };
+enum scenario_orbit_kind {
+    SCENARIO_ORBIT_TLE,
+    SCENARIO_ORBIT_CIRCULAR,
+    SCENARIO_ORBIT_KEPLER,
+    SCENARIO_ORBIT_OEM,
+    SCENARIO_ORBIT_TRACK,
+    SCENARIO_ORBIT_FIXED
+};
 
 struct scenario_orbit {
     enum scenario_orbit_kind kind;
-    char tle[2][72];
+    char tle[2 * SCENARIO_TLE_SETS][72]; /* line 1 and line 2 of one set or several */
+    int tle_lines;
     double max_age_s;
     double altitude_m, inclination_rad, max_elevation_rad,
-        epoch_utc_s;                  /* circular; epoch default 2025-01-01T00:00:00Z */
+        epoch_utc_s;                /* circular; epoch default 2025-01-01T00:00:00Z */
+    struct kepler_elements kepler;  /* complete: node and inclination of a Sun-synchronous orbit worked out */
+    double kepler_altitude_m;       /* above the equatorial radius; where given in place of the axis */
+    double kepler_ltan_s;           /* local time of the ascending node, where given */
+    struct ephemeris_state *states; /* oem; owned */
+    size_t state_count;
+    enum ephemeris_frame frame;
+    int degree;
     struct orbit_track_point *points; /* track; owned */
     size_t point_count;
     double track_start_utc_s;
+    struct orbit_track_point fixed;
+    double fixed_loss_db; /* measured, transmitter's aperture to before the detectors; NaN: from the geometry */
+    double fixed_duration_s, fixed_start_utc_s;
 };
 
 struct scenario_window {
@@ -42,6 +60,8 @@ struct scenario {
     struct channel channel;
     struct orbit_station station;
     double dark_sun_elevation_rad;
+    double clear_sky_probability[SCENARIO_MONTHS]; /* January first */
+    int clear_sky_months;                          /* SCENARIO_MONTHS, or 0 where it is not given */
     struct scenario_orbit orbit;
     struct scenario_window window;
     struct key_protocol protocol;

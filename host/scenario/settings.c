@@ -12,6 +12,7 @@
 #include "scenario/data_path.h"
 #include "scenario/json_scan.h"
 #include "scenario/quote.h"
+#include "scenario/scenario_oem.h"
 #include "scenario/scenario_track.h"
 #include "scenario/text_buffer.h"
 
@@ -77,7 +78,7 @@ static enum satqkd_status take_apart(const struct keys_table *table, const struc
 /* Kinds whose values are texts: a bare word of digits is one too. */
 static bool takes_text(enum keys_kind kind) {
     return kind == KEYS_TEXT || kind == KEYS_TIME || kind == KEYS_CHOICE || kind == KEYS_LEVEL || kind == KEYS_SEED ||
-           kind == KEYS_REFERENCE || kind == KEYS_TRACK;
+           kind == KEYS_REFERENCE || kind == KEYS_TRACK || kind == KEYS_EPHEMERIS;
 }
 
 /* The value as JSON. A seed of more than 53 bits must not pass through a double on its way. */
@@ -227,6 +228,9 @@ static enum satqkd_status follow(struct scenario_document *document, const struc
     }
     if (setting->entry->kind == KEYS_REFERENCE) {
         return document_refer(document, setting->entry->path, folder, error);
+    }
+    if (setting->entry->kind == KEYS_EPHEMERIS) {
+        return scenario_oem_inline(document, folder, error);
     }
     return setting->entry->kind == KEYS_TRACK ? scenario_track_inline(document, folder, error) : SATQKD_OK;
 }

@@ -2,6 +2,7 @@
 #include "study/choose_pass.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -10,6 +11,11 @@
 static const double DAY_S = 86400.0;
 static const double DEGREE = 57.29577951308232;
 
+/* Whether the orbit has pass after pass, of which a day's are looked at; the others are made for one. */
+static bool goes_on(const struct scenario *scenario) {
+    return scenario->orbit.kind != SCENARIO_ORBIT_CIRCULAR && scenario->orbit.kind != SCENARIO_ORBIT_TRACK;
+}
+
 static struct pass_search search_of(const struct scenario *scenario, const struct orbit *orbit) {
     struct pass_search search = {.min_elevation_rad = scenario->window.min_elevation_rad,
                                  .max_range_m = scenario->window.max_range_m,
@@ -17,11 +23,14 @@ static struct pass_search search_of(const struct scenario *scenario, const struc
     if (scenario->window.has_times) {
         search.from_utc_s = scenario->window.start_utc_s;
         search.to_utc_s = scenario->window.stop_utc_s;
-    } else if (scenario->orbit.kind == SCENARIO_ORBIT_TLE) {
-        search.from_utc_s = orbit_epoch(orbit);
-        search.to_utc_s = search.from_utc_s + DAY_S;
     } else {
-        orbit_span(orbit, &search.from_utc_s, &search.to_utc_s);
+        double last_utc_s = 0;
+        orbit_span(orbit, &search.from_utc_s, &last_utc_s);
+        search.to_utc_s = last_utc_s;
+        if (goes_on(scenario)) {
+            search.from_utc_s = orbit_epoch(orbit);
+            search.to_utc_s = fmin(search.from_utc_s + DAY_S, last_utc_s);
+        }
     }
     return search;
 }
@@ -106,7 +115,7 @@ enum satqkd_status choose_pass(const struct scenario *scenario, const struct orb
         chosen = passes[i].max_elevation_rad > passes[chosen].max_elevation_rad ? i : chosen;
     }
     *out = passes[chosen];
-    if (count > 1 || (!scenario->window.has_times && scenario->orbit.kind == SCENARIO_ORBIT_TLE)) {
+    if (count > 1 || (!scenario->window.has_times && goes_on(scenario))) {
         snprintf(choice, CHOOSE_PASS_TEXT, "Pass %zu of %zu%s: the %s", chosen + 1, count,
                  scenario->window.has_times ? " in the window" : " in the 24 hours after the orbit's epoch",
                  wanted ? "one asked for" : "highest");

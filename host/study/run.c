@@ -286,11 +286,7 @@ static void warn(struct summary *summary, const char *format, ...) {
 static void fill_warnings(const struct flight *flight, struct summary *summary) {
     const struct scenario *scenario = flight->scenario;
     const double *extra = flight->tally->extra;
-    if (scenario->protocol.basis_choice == KEY_BASIS_ACTIVE) {
-        warn(summary,
-             "protocol.basis_choice active: the engines fly it as a splitter of the same share; clicks in both bases "
-             "and the dark counts of the basis not chosen are what differs");
-    } else if (scenario->protocol.bob_x != 0.5) {
+    if (scenario->protocol.basis_choice != KEY_BASIS_ACTIVE && scenario->protocol.bob_x != 0.5) {
         warn(
             summary,
             "a passive splitter other than 50:50 (basis_probabilities.bob_x %g): the proof assumes active basis choice",

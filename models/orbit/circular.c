@@ -7,10 +7,10 @@
 #include <stdbool.h>
 
 #include "orbit/bracket.h"
+#include "orbit/earth.h"
 #include "orbit/frames.h"
 
-static const double gravity_m3_s2 = 3.986004418e14; /* GM of WGS-84, NIMA TR8350.2, table 3.1 */
-static const double azimuth_tolerance_rad = 1e-14;  /* of the culmination: rounding alone */
+static const double azimuth_tolerance_rad = 1e-14; /* of the culmination: rounding alone */
 
 /* The culmination that is sought: everything but the azimuth at which the satellite stands then. */
 struct culmination {
@@ -286,7 +286,7 @@ enum satqkd_status circular_solve(double altitude_m, double inclination_rad, dou
                                  .inclination_rad = inclination_rad,
                                  .elevation_rad = max_elevation_rad,
                                  .utc_s = epoch_utc_s};
-    wanted.mean_motion_rad_s = sqrt(gravity_m3_s2 / pow(wanted.semi_major_axis_m, 3.0));
+    wanted.mean_motion_rad_s = sqrt(EARTH_GRAVITY_M3_S2 / pow(wanted.semi_major_axis_m, 3.0));
     frames_place(station, &wanted.site);
     if (!(eraPm(wanted.site.position_m) < wanted.semi_major_axis_m)) {
         return satqkd_error_set(error, SATQKD_INVALID,

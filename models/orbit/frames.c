@@ -26,7 +26,7 @@ void frames_place(const struct orbit_station *station, struct frames_site *out) 
     eraCr(axes, out->axes);
 }
 
-static double sidereal_angle(double utc_s) {
+double frames_sidereal_angle(double utc_s) {
     return eraGmst82(TIME_UTC_POSIX_EPOCH_JD, utc_s / ERFA_DAYSEC);
 }
 
@@ -42,7 +42,7 @@ static void turn_about_pole(double angle, const double in[3], double out[3]) {
 
 void frames_fix(double utc_s, const double position_m[3], const double velocity_m_s[3], double fixed_position_m[3],
                 double fixed_velocity_m_s[3]) {
-    double angle = sidereal_angle(utc_s);
+    double angle = frames_sidereal_angle(utc_s);
     turn_about_pole(angle, position_m, fixed_position_m);
     turn_about_pole(angle, velocity_m_s, fixed_velocity_m_s);
     fixed_velocity_m_s[0] += FRAMES_EARTH_RATE_RAD_S * fixed_position_m[1];
@@ -50,7 +50,7 @@ void frames_fix(double utc_s, const double position_m[3], const double velocity_
 }
 
 void frames_release(double utc_s, const double fixed_position_m[3], double position_m[3]) {
-    turn_about_pole(-sidereal_angle(utc_s), fixed_position_m, position_m);
+    turn_about_pole(-frames_sidereal_angle(utc_s), fixed_position_m, position_m);
 }
 
 static double dot(const double a[3], const double b[3]) {

@@ -16,6 +16,9 @@ struct frames_site {
 /** @return equatorial radius of WGS-84, m */
 double frames_equatorial_radius(void);
 
+/** @return GMST 1982 with UT1 = UTC, rad, [0, 2 pi) */
+double frames_sidereal_angle(double utc_s);
+
 /** @param out  place and axes of a station on the WGS-84 ellipsoid (NIMA TR8350.2) */
 void frames_place(const struct orbit_station *station, struct frames_site *out);
 

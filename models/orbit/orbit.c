@@ -6,15 +6,22 @@
 #include <stdlib.h>
 
 #include "orbit/circular.h"
+#include "orbit/ephemeris.h"
 #include "orbit/frames.h"
-#include "orbit/sgp4.h"
+#include "orbit/kepler.h"
 #include "orbit/time_utc.h"
+#include "orbit/tle_list.h"
 #include "orbit/track.h"
 
-/* What a kind of orbit does its own way. A kind that knows where the satellite is has a state, the others a look. */
+/* How far from their epoch elements of J2 alone may be used. */
+static const double kepler_span_s = 20.0 * ERFA_DJY * ERFA_DAYSEC;
+
+/* What a kind of orbit does its own way. A kind that knows where the satellite is has a state or a fixed one, the others a look. */
 struct orbit_kind {
     enum satqkd_status (*state)(const struct orbit *orbit, double utc_s, double position_m[3], double velocity_m_s[3],
                                 struct satqkd_error *error); /* true equator, mean equinox */
+    enum satqkd_status (*fixed)(const struct orbit *orbit, double utc_s, double position_m[3], double velocity_m_s[3],
+                                struct satqkd_error *error); /* Earth-fixed */
     enum satqkd_status (*look)(const struct orbit *orbit, const struct orbit_station *station, double utc_s,
                                struct orbit_look *out, struct satqkd_error *error);
     enum satqkd_status (*refuse)(const struct orbit *orbit, double utc_s, struct satqkd_error *error); /* out of span */
@@ -26,33 +33,41 @@ struct orbit {
     const struct orbit_kind *kind;
     double epoch_utc_s;
     double first_utc_s, last_utc_s;
+    double efficiency; /* of a fixed path; NaN: from the geometry */
+    double max_age_s;  /* of two-line elements */
     union {
-        struct sgp4 *sgp4;
+        struct tle_list *tles;
         struct circular circular;
+        struct kepler kepler;
+        struct ephemeris *ephemeris;
         struct track *track;
     };
 };
 
-static enum satqkd_status tle_state(const struct orbit *orbit, double utc_s, double position_m[3],
-                                    double velocity_m_s[3], struct satqkd_error *error) {
-    return sgp4_propagate(orbit->sgp4, (utc_s - orbit->epoch_utc_s) / 60.0, position_m, velocity_m_s, error);
-}
-
 static enum satqkd_status tle_refuse(const struct orbit *orbit, double utc_s, struct satqkd_error *error) {
     char when[TIME_UTC_TEXT];
     char epoch[TIME_UTC_TEXT];
+    double epoch_utc_s = tle_list_epoch(orbit->tles, utc_s);
     time_utc_format(utc_s, 0, when, sizeof when);
-    time_utc_format(orbit->epoch_utc_s, 0, epoch, sizeof epoch);
+    time_utc_format(epoch_utc_s, 0, epoch, sizeof epoch);
     return satqkd_error_set(
         error, SATQKD_INVALID,
         "%s is %.1f days from the epoch of the two-line elements (%s) and orbit.max_age_days is %g: "
         "take newer elements, or raise orbit.max_age_days and accept the error",
-        when, fabs(utc_s - orbit->epoch_utc_s) / ERFA_DAYSEC, epoch,
-        (orbit->last_utc_s - orbit->epoch_utc_s) / ERFA_DAYSEC);
+        when, fabs(utc_s - epoch_utc_s) / ERFA_DAYSEC, epoch, orbit->max_age_s / ERFA_DAYSEC);
+}
+
+/* Within the span of a list there may be times that no set is near to. */
+static enum satqkd_status tle_state(const struct orbit *orbit, double utc_s, double position_m[3],
+                                    double velocity_m_s[3], struct satqkd_error *error) {
+    if (fabs(utc_s - tle_list_epoch(orbit->tles, utc_s)) > orbit->max_age_s) {
+        return tle_refuse(orbit, utc_s, error);
+    }
+    return tle_list_state(orbit->tles, utc_s, position_m, velocity_m_s, error);
 }
 
 static void tle_release(struct orbit *orbit) {
-    sgp4_destroy(orbit->sgp4);
+    tle_list_destroy(orbit->tles);
 }
 
 static enum satqkd_status circular_position(const struct orbit *orbit, double utc_s, double position_m[3],
@@ -74,8 +89,37 @@ static enum satqkd_status refuse_uncovered(const struct orbit *orbit, double utc
                             last);
 }
 
-static void circular_release(struct orbit *orbit) {
+static void release_nothing(struct orbit *orbit) {
     (void)orbit;
+}
+
+static enum satqkd_status kepler_position(const struct orbit *orbit, double utc_s, double position_m[3],
+                                          double velocity_m_s[3], struct satqkd_error *error) {
+    (void)error;
+    kepler_state(&orbit->kepler, utc_s, position_m, velocity_m_s);
+    return SATQKD_OK;
+}
+
+static enum satqkd_status kepler_refuse(const struct orbit *orbit, double utc_s, struct satqkd_error *error) {
+    char when[TIME_UTC_TEXT];
+    char epoch[TIME_UTC_TEXT];
+    time_utc_format(utc_s, 0, when, sizeof when);
+    time_utc_format(orbit->epoch_utc_s, 0, epoch, sizeof epoch);
+    return satqkd_error_set(
+        error, SATQKD_INVALID,
+        "%s is %.1f years from orbit.kepler.epoch_utc (%s): within %g years of it, or another epoch", when,
+        fabs(utc_s - orbit->epoch_utc_s) / (ERFA_DJY * ERFA_DAYSEC), epoch, kepler_span_s / (ERFA_DJY * ERFA_DAYSEC));
+}
+
+static enum satqkd_status ephemeris_position(const struct orbit *orbit, double utc_s, double position_m[3],
+                                             double velocity_m_s[3], struct satqkd_error *error) {
+    (void)error;
+    ephemeris_at(orbit->ephemeris, utc_s, position_m, velocity_m_s);
+    return SATQKD_OK;
+}
+
+static void ephemeris_release(struct orbit *orbit) {
+    ephemeris_destroy(orbit->ephemeris);
 }
 
 static enum satqkd_status track_view(const struct orbit *orbit, const struct orbit_station *station, double utc_s,
@@ -91,11 +135,25 @@ static void track_release(struct orbit *orbit) {
     track_destroy(orbit->track);
 }
 
+static enum satqkd_status fixed_view(const struct orbit *orbit, const struct orbit_station *station, double utc_s,
+                                     struct orbit_look *out, struct satqkd_error *error) {
+    enum satqkd_status status = track_view(orbit, station, utc_s, out, error);
+    out->efficiency = orbit->efficiency;
+    return status;
+}
+
 static const struct orbit_kind kind_tle = {.state = tle_state, .refuse = tle_refuse, .release = tle_release};
 static const struct orbit_kind kind_circular = {
-    .state = circular_position, .refuse = refuse_uncovered, .release = circular_release};
+    .state = circular_position, .refuse = refuse_uncovered, .release = release_nothing};
+static const struct orbit_kind kind_kepler = {
+    .state = kepler_position, .refuse = kepler_refuse, .release = release_nothing};
+static const struct orbit_kind kind_ephemeris = {
+    .fixed = ephemeris_position, .refuse = refuse_uncovered, .release = ephemeris_release};
 static const struct orbit_kind kind_track = {
     .look = track_view, .refuse = refuse_uncovered, .step = track_step, .release = track_release};
+
+static const struct orbit_kind kind_fixed = {
+    .look = fixed_view, .refuse = refuse_uncovered, .step = track_step, .release = track_release};
 
 /* An orbit of a kind, yet to be filled; NULL, and the error set, without memory. */
 static struct orbit *create_empty(const struct orbit_kind *kind, struct satqkd_error *error) {
@@ -110,36 +168,75 @@ static struct orbit *create_empty(const struct orbit_kind *kind, struct satqkd_e
 
 enum satqkd_status orbit_create_tle(const char *line1, const char *line2, double max_age_s, struct orbit **out,
                                     struct satqkd_error *error) {
+    const char *lines[] = {line1, line2};
+    return orbit_create_tles(lines, 1, max_age_s, out, error);
+}
+
+enum satqkd_status orbit_create_tles(const char *const *lines, size_t set_count, double max_age_s, struct orbit **out,
+                                     struct satqkd_error *error) {
     *out = NULL;
-    struct orbit *orbit = NULL;
-    struct sgp4_elements elements;
-    enum satqkd_status status = SATQKD_OK;
+    struct tle_list *tles = NULL;
     if (!(max_age_s > 0.0 && isfinite(max_age_s))) {
-        status = satqkd_error_set(error, SATQKD_INVALID, "orbit.max_age_days: %g: a number above 0",
-                                  max_age_s / ERFA_DAYSEC);
-        goto done;
+        return satqkd_error_set(error, SATQKD_INVALID, "orbit.max_age_days: %g: a number above 0",
+                                max_age_s / ERFA_DAYSEC);
     }
-    status = sgp4_read_tle(line1, line2, &elements, error);
+    enum satqkd_status status = tle_list_create(lines, set_count, &tles, error);
     if (status != SATQKD_OK) {
-        goto done;
+        return status;
     }
-    orbit = create_empty(&kind_tle, error);
+    struct orbit *orbit = create_empty(&kind_tle, error);
     if (!orbit) {
-        status = SATQKD_FAILURE;
-        goto done;
+        tle_list_destroy(tles);
+        return SATQKD_FAILURE;
     }
-    status = sgp4_create(&elements, &orbit->sgp4, error);
-    if (status != SATQKD_OK) {
-        goto done;
-    }
-    orbit->epoch_utc_s = elements.epoch_utc_s;
-    orbit->first_utc_s = elements.epoch_utc_s - max_age_s;
-    orbit->last_utc_s = elements.epoch_utc_s + max_age_s;
+    orbit->tles = tles;
+    orbit->max_age_s = max_age_s;
+    tle_list_span(tles, &orbit->epoch_utc_s, &orbit->last_utc_s);
+    orbit->first_utc_s = orbit->epoch_utc_s - max_age_s;
+    orbit->last_utc_s += max_age_s;
     *out = orbit;
-    orbit = NULL;
-done:
-    orbit_destroy(orbit);
-    return status;
+    return SATQKD_OK;
+}
+
+enum satqkd_status orbit_create_kepler(const struct kepler_elements *elements, struct orbit **out,
+                                       struct satqkd_error *error) {
+    *out = NULL;
+    struct kepler kepler;
+    enum satqkd_status status = kepler_prepare(elements, &kepler, error);
+    if (status != SATQKD_OK) {
+        return status;
+    }
+    struct orbit *orbit = create_empty(&kind_kepler, error);
+    if (!orbit) {
+        return SATQKD_FAILURE;
+    }
+    orbit->kepler = kepler;
+    orbit->epoch_utc_s = elements->epoch_utc_s;
+    orbit->first_utc_s = elements->epoch_utc_s - kepler_span_s;
+    orbit->last_utc_s = elements->epoch_utc_s + kepler_span_s;
+    *out = orbit;
+    return SATQKD_OK;
+}
+
+enum satqkd_status orbit_create_ephemeris(const struct ephemeris_state *states, size_t count,
+                                          enum ephemeris_frame frame, int degree, struct orbit **out,
+                                          struct satqkd_error *error) {
+    *out = NULL;
+    struct ephemeris *ephemeris = NULL;
+    enum satqkd_status status = ephemeris_create(states, count, frame, degree, &ephemeris, error);
+    if (status != SATQKD_OK) {
+        return status;
+    }
+    struct orbit *orbit = create_empty(&kind_ephemeris, error);
+    if (!orbit) {
+        ephemeris_destroy(ephemeris);
+        return SATQKD_FAILURE;
+    }
+    orbit->ephemeris = ephemeris;
+    ephemeris_span(ephemeris, &orbit->first_utc_s, &orbit->last_utc_s);
+    orbit->epoch_utc_s = orbit->first_utc_s;
+    *out = orbit;
+    return SATQKD_OK;
 }
 
 enum satqkd_status orbit_create_circular(double altitude_m, double inclination_rad, double max_elevation_rad,
@@ -192,6 +289,26 @@ enum satqkd_status orbit_create_track(const struct orbit_track_point *points, si
     return SATQKD_OK;
 }
 
+enum satqkd_status orbit_create_fixed(const struct orbit_track_point *point, double duration_s, double start_utc_s,
+                                      struct orbit **out, struct satqkd_error *error) {
+    *out = NULL;
+    if (!(duration_s > 0.0 && isfinite(duration_s))) {
+        return satqkd_error_set(error, SATQKD_INVALID, "duration of the fixed path: %g s: a number above 0",
+                                duration_s);
+    }
+    /* The two ends of a track that goes nowhere. */
+    struct orbit_track_point ends[2] = {*point, *point};
+    ends[0].t_s = 0.0;
+    ends[1].t_s = duration_s;
+    ends[0].efficiency = ends[1].efficiency = NAN;
+    enum satqkd_status status = orbit_create_track(ends, 2, start_utc_s, out, error);
+    if (status == SATQKD_OK) {
+        (*out)->kind = &kind_fixed;
+        (*out)->efficiency = point->efficiency;
+    }
+    return status;
+}
+
 void orbit_destroy(struct orbit *orbit) {
     if (orbit) {
         orbit->kind->release(orbit);
@@ -212,6 +329,9 @@ static enum satqkd_status fixed_state(const struct orbit *orbit, double utc_s, d
                                       struct satqkd_error *error) {
     double position_m[3];
     double velocity_m_s[3];
+    if (orbit->kind->fixed) {
+        return orbit->kind->fixed(orbit, utc_s, fixed_m, fixed_m_s, error);
+    }
     enum satqkd_status status = orbit->kind->state(orbit, utc_s, position_m, velocity_m_s, error);
     if (status == SATQKD_OK) {
         frames_fix(utc_s, position_m, velocity_m_s, fixed_m, fixed_m_s);
@@ -267,7 +387,7 @@ enum satqkd_status orbit_position(const struct orbit *orbit, double utc_s, doubl
     if (status != SATQKD_OK) {
         return status;
     }
-    if (!orbit->kind->state) {
+    if (!orbit->kind->state && !orbit->kind->fixed) {
         return satqkd_error_set(error, SATQKD_INVALID, "a track gives no position of the satellite: elements do");
     }
     double fixed_m_s[3];

@@ -4,6 +4,8 @@
 
 #include <stddef.h>
 
+#include "orbit/ephemeris.h"
+#include "orbit/kepler.h"
 #include "satqkd/status.h"
 
 /* Times are POSIX seconds of UTC as double (86400 a day, no leap seconds; 0.24 µs of resolution in this century). */
@@ -36,7 +38,7 @@ struct orbit_track_point {
     double efficiency;                                /* NaN: from the geometry */
 };
 
-/** A source of looks: two-line elements, a circular orbit, or a track. Immutable once made: one serves many threads. */
+/** A source of looks: two-line elements, a circular orbit, Keplerian elements, an ephemeris, a track, or a fixed path. Immutable once made: one serves many threads. */
 struct orbit;
 
 /**
@@ -48,6 +50,24 @@ struct orbit;
  */
 enum satqkd_status orbit_create_tle(const char *line1, const char *line2, double max_age_s, struct orbit **out,
                                     struct satqkd_error *error);
+
+/**
+ * The same of several sets, each used near its own epoch.
+ *
+ * @param lines      see tle_list_create
+ * @param max_age_s  how far from the nearest epoch orbit_observe may go
+ */
+enum satqkd_status orbit_create_tles(const char *const *lines, size_t set_count, double max_age_s, struct orbit **out,
+                                     struct satqkd_error *error);
+
+/** A planned orbit for months and years: kepler_prepare. It covers 20 years before and after the epoch. */
+enum satqkd_status orbit_create_kepler(const struct kepler_elements *elements, struct orbit **out,
+                                       struct satqkd_error *error);
+
+/** An ephemeris: ephemeris_create. */
+enum satqkd_status orbit_create_ephemeris(const struct ephemeris_state *states, size_t count,
+                                          enum ephemeris_frame frame, int degree, struct orbit **out,
+                                          struct satqkd_error *error);
 
 /**
  * One planned pass of a circular orbit (two-body motion over the turning Earth), which culminates at the station with
@@ -76,15 +96,25 @@ enum satqkd_status orbit_create_circular(double altitude_m, double inclination_r
 enum satqkd_status orbit_create_track(const struct orbit_track_point *points, size_t count, double start_utc_s,
                                       struct orbit **out, struct satqkd_error *error);
 
+/**
+ * A path that stands still: a link between two stations, or one moment of a pass held for a while.
+ *
+ * @param point        range, elevation and azimuth; efficiency NaN: from the geometry, else it is the view's; t_s unused
+ * @param duration_s   > 0
+ * @param start_utc_s  of the path
+ */
+enum satqkd_status orbit_create_fixed(const struct orbit_track_point *point, double duration_s, double start_utc_s,
+                                      struct orbit **out, struct satqkd_error *error);
+
 /** @param orbit NULL is fine */
 void orbit_destroy(struct orbit *orbit);
 
-/** Epoch of the elements; time of the culmination; start of the track. @return POSIX seconds */
+/** Epoch of the elements (of several sets the earliest); time of the culmination; start of the track or ephemeris. @return POSIX seconds */
 double orbit_epoch(const struct orbit *orbit);
 
 /**
- * The times that the source covers: a track's first and last; epoch ± max_age for elements; ± half a revolution for a
- * circular pass.
+ * The times that the source covers: a track's or an ephemeris' first and last; max_age before the first and behind the
+ * last epoch of two-line elements; ± half a revolution for a circular pass.
  */
 void orbit_span(const struct orbit *orbit, double *first_utc_s, double *last_utc_s);
 

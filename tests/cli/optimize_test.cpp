@@ -43,7 +43,7 @@ TEST(OptimizeCommand, RefusesWrongCommandLines) {
         {{micius, micius}, "unexpected"},
         {{micius, "--free", "mu"}, "known are intensities"},
         {{micius, "--starts", "0"}, "from 1 to 1000"},
-        {{micius, "--pass", "9"}, "--pass 9"},
+        {{micius, "--pass", "9"}, "(--pass): 9, but the window holds 1 pass"},
         {{micius, "--from", "2016-12-19T00:00:00Z"}, "come together"},
         {{micius, "--from", "x", "--to", "y"}, "no UTC time"},
         {{micius, "--from", "2016-12-19T12:00:00Z", "--to", "2016-12-19T12:30:00Z"}, "--from, --to"},

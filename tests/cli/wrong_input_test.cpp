@@ -163,7 +163,7 @@ TEST_F(WrongInput, OrbitsAndWindows) {
         {{"run", "checksum.json"}, {"checksum.json:", "orbit.tle", "line 1", "checksum", "add up to 3"}},
         {{"run", "short.json"}, {"short.json:", "orbit.tle[0]", "68 characters", "69"}},
         set("orbit.tle=[\"1 41731U\",\"2 41731\"]", {"orbit.tle[0]", "8 characters", "69"}),
-        set("orbit.tle=null", {"orbit", "one of these is needed: tle, circular, track"}),
+        set("orbit.tle=null", {"orbit", "one of these is needed: tle, circular, kepler, oem, track"}),
         set("orbit.circular={\"altitude_km\":500}", {"orbit.circular.inclination_deg", "missing", "from 0 to 180 deg"}),
         {window("2017-12-19T16:00:00Z", "2017-12-19T17:00:00Z"), {"365.8 days", "orbit.max_age_days is 30", "raise"}},
         // `passes` has the pass of 2016-12-20T03:26 next.
