@@ -13,6 +13,7 @@
 #include "cli/whole_number.h"
 #include "device/device.h"
 #include "report/directory.h"
+#include "report/terminal_plot.h"
 #include "scenario/scenario.h"
 #include "study/run.h"
 #include "study/sensitivity.h"
@@ -26,7 +27,7 @@ struct options {
     struct scenario_setting *settings; /* owned; room for every argument */
     size_t setting_count;
     char seed[SETTING_TEXT], pass[SETTING_TEXT]; /* settings that --seed and --pass stand for */
-    bool json, quiet;
+    bool json, quiet, plot;
     size_t draws; /* of uncertain inputs; 0: none */
 };
 
@@ -122,6 +123,9 @@ static enum satqkd_status read_option(int option, struct options *out, struct sa
     case 'j':
         out->json = true;
         return SATQKD_OK;
+    case 'l':
+        out->plot = true;
+        return SATQKD_OK;
     default: /* 'q' */
         out->quiet = true;
         return SATQKD_OK;
@@ -139,6 +143,7 @@ static enum satqkd_status read_options(int argc, char **argv, struct options *ou
                                           {"set", required_argument, NULL, 's'},
                                           {"uncertainty", optional_argument, NULL, 'u'},
                                           {"json", no_argument, NULL, 'j'},
+                                          {"plot", no_argument, NULL, 'l'},
                                           {"quiet", no_argument, NULL, 'q'},
                                           {NULL, 0, NULL, 0}};
     opterr = 0; /* what is wrong is said once, by main */
@@ -159,6 +164,9 @@ static enum satqkd_status read_options(int argc, char **argv, struct options *ou
     }
     if (out->run.engine == RUN_MEAN && (out->run.repeat > 1 || out->run.events)) {
         return command_misuse("run", error, "--engine mean draws nothing: --repeat and --events need event or pulse");
+    }
+    if (out->json && out->plot) {
+        return command_misuse("run", error, "--plot draws below the table, and --json leaves only JSON: take one");
     }
     out->scenario = argv[optind];
     return SATQKD_OK;
@@ -237,7 +245,11 @@ static enum satqkd_status fly_and_write(struct options *options, const struct sc
         if (options->draws > 0) {
             band_out_print(&band, stdout);
         }
-        printf("Written  %s\n         summary.json, counts.json, timeline.csv, scenario.json%s%s\n", out,
+        if (options->plot) {
+            terminal_plot_rate(run->rows, run->row_count, run->summary.pass.duration_s, terminal_plot_style_of(stdout),
+                               stdout);
+        }
+        printf("Written  %s\n         report.html, summary.json, counts.json, timeline.csv, scenario.json%s%s\n", out,
                run->summary.repeat_count > 1 ? ", passes.csv" : "", options->draws > 0 ? ", uncertainty.json" : "");
     }
     free(json);
@@ -268,10 +280,10 @@ const struct command command_run = {
     .name = "run",
     .usage = "run SCENARIO [--out DIR] [--engine event|pulse|mean] [--seed N] [--device N|NAME[,…]|all] [--pass N] "
              "[--repeat N] [--events FILE.h5] [--uncertainty[=N]] "
-             "[--set KEY=VALUE]… [--json] [--quiet]",
+             "[--set KEY=VALUE]… [--json|--plot] [--quiet]",
     .summary = "fly one pass: link, every pulse's trial, counts, key",
     .help = "Flies the highest pass in the scenario's window (without a window: of the 24 hours after the\n"
-            "orbit's epoch), and writes summary.json, counts.json, timeline.csv and scenario.json.\n"
+            "orbit's epoch), and writes report.html, summary.json, counts.json, timeline.csv and scenario.json.\n"
             "\n"
             "  --out DIR         where the files go (default runs/NAME); made with its parents\n"
             "  --engine event    draws the waiting times between the pulses that can click (default)\n"
@@ -287,6 +299,7 @@ const struct command command_run = {
             "                    mean engine, and tells the one-sigma band; uncertainty.json\n"
             "  --set KEY=VALUE   any key of the scenario, as often as wanted\n"
             "  --json            summary.json on stdout instead of the table\n"
+            "  --plot            the sifted rate over the pass in characters, below the table\n"
             "  --quiet           no progress bar\n"
             "\n"
             "Examples:\n"
