@@ -9,9 +9,8 @@
 #include <time.h>
 
 #include "fiber.h"
-#include "report/counts_out.h"
-#include "report/directory.h"
 #include "study/choose_pass.h"
+#include "study/run_charts.h"
 #include "study/run_events.h"
 #include "trials/fleet.h"
 #include "trials/levels.h"
@@ -47,6 +46,7 @@ struct flight {
     struct pass pass;
     struct plan *plan;
     struct tally *tally;
+    struct levels *levels; /* NULL for the mean engine */
 };
 
 static void fill_device(const struct device *device, size_t count, struct summary *summary) {
@@ -98,6 +98,14 @@ static bool repeat_stop(void *context) {
     return repeat->watch && repeat->watch->stop && repeat->watch->stop(repeat->watch->context);
 }
 
+static void add_to_spread(const struct flight *flight, const struct tally *tally, struct spread_row *spread) {
+    for (size_t i = 0; i < flight->plan->row_count; ++i) {
+        struct tally_sums sums = tally_sum(tally, i, i + 1);
+        spread[i].t_s = flight->plan->rows[i].start_s;
+        spread_add(&spread[i], sums.sifted, sums.errors);
+    }
+}
+
 static enum satqkd_status fly_repeats(struct flight *flight, struct fleet *fleet, const struct run_options *options,
                                       struct run *run, struct satqkd_error *error) {
     struct repeat_watch repeat = {.watch = options->watch, .flights = (double)options->repeat};
@@ -112,6 +120,13 @@ static enum satqkd_status fly_repeats(struct flight *flight, struct fleet *fleet
         status = fleet_fly(fleet, seed, &watch, tally, &run->summary.kernel_s, error);
         if (status == SATQKD_OK) {
             status = fill_repeat(flight, tally, seed, &run->repeats[i], error);
+        }
+        if (status == SATQKD_OK && run->spread) {
+            add_to_spread(flight, tally, run->spread);
+        }
+        if (status == SATQKD_OK && i == 0) {
+            status = run_charts_fades(fleet_first(fleet), flight->levels, flight->plan, flight->scenario->coherence_time_s,
+                                      &run->summary.fades, &run->fades_csv, error);
         }
         if (status == SATQKD_OK && i == 0 && options->events) {
             status = run_events_write(flight->scenario, flight->plan, fleet_first(fleet), tally, options->events,
@@ -147,6 +162,7 @@ static enum satqkd_status fly_engine(struct flight *flight, const struct run_opt
         status = levels_create(flight->plan, &levels, error);
     }
     if (status == SATQKD_OK) {
+        flight->levels = levels;
         run->summary.table_hash = levels_hash(levels, flight->plan);
         status = fleet_create(devices, count, kind, flight->plan, levels, options->cut, &fleet, error);
     }
@@ -366,6 +382,10 @@ static enum satqkd_status fill_run(const struct flight *flight, struct run *run,
     }
     if (status == SATQKD_OK) {
         fill_fiber(flight, summary);
+        run_charts_fiber(flight->scenario, flight->plan, summary);
+        status = run_charts_expected(flight->plan, &summary->expected, error);
+    }
+    if (status == SATQKD_OK) {
         fill_warnings(flight, summary);
         status = repeats_spreads(run->repeats, summary->repeat_count, summary->repeats, error);
     }
@@ -406,7 +426,9 @@ enum satqkd_status run_fly(const struct scenario *scenario, const struct run_opt
     run->rows = calloc(run->row_count, sizeof *run->rows);
     run->summary.repeat_count = options->engine == RUN_MEAN ? 1 : options->repeat;
     run->repeats = calloc(run->summary.repeat_count, sizeof *run->repeats);
-    if (!run->rows || !run->repeats) {
+    bool several = run->summary.repeat_count > 1;
+    run->spread = several ? calloc(run->row_count, sizeof *run->spread) : NULL;
+    if (!run->rows || !run->repeats || (several && !run->spread)) {
         status = satqkd_error_set(error, SATQKD_FAILURE, "out of memory for a timeline of %zu rows", run->row_count);
         goto done;
     }
@@ -431,41 +453,8 @@ void run_destroy(struct run *run) {
     if (run) {
         free(run->rows);
         free(run->repeats);
+        free(run->spread);
+        free(run->fades_csv);
     }
     free(run);
-}
-
-enum satqkd_status run_write(const struct scenario *scenario, const struct run *run, const char *directory,
-                             struct satqkd_error *error) {
-    enum { FILES = 5 };
-    char *texts[FILES] = {NULL};
-    static const char *const names[FILES] = {"scenario.json", "timeline.csv", "counts.json", "passes.csv",
-                                             "summary.json"};
-    enum satqkd_status status = scenario_text(scenario, &texts[0], error);
-    if (status == SATQKD_OK) {
-        status = timeline_csv(run->rows, run->row_count, &texts[1], error);
-    }
-    if (status == SATQKD_OK) {
-        status = counts_out_json(&scenario->protocol, &run->counts, &texts[2], error);
-    }
-    if (status == SATQKD_OK && run->summary.repeat_count > 1) {
-        status = repeats_csv(run->repeats, run->summary.repeat_count, &texts[3], error);
-    }
-    if (status == SATQKD_OK) {
-        status = summary_json(&run->summary, &texts[4], error);
-    }
-    if (status == SATQKD_OK) {
-        struct directory_file files[FILES];
-        size_t count = 0;
-        for (int i = 0; i < FILES; ++i) {
-            if (texts[i]) {
-                files[count++] = (struct directory_file){.name = names[i], .text = texts[i]};
-            }
-        }
-        status = directory_write_files(directory, files, count, error);
-    }
-    for (int i = 0; i < FILES; ++i) {
-        free(texts[i]);
-    }
-    return status;
 }
