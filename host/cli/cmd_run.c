@@ -13,6 +13,7 @@
 #include "cli/whole_number.h"
 #include "device/device.h"
 #include "report/directory.h"
+#include "report/terminal_plot.h"
 #include "scenario/scenario.h"
 #include "study/run.h"
 #include "study/sensitivity.h"
@@ -26,7 +27,7 @@ struct options {
     struct scenario_setting *settings; /* owned; room for every argument */
     size_t setting_count;
     char seed[SETTING_TEXT], pass[SETTING_TEXT]; /* settings that --seed and --pass stand for */
-    bool json, quiet;
+    bool json, quiet, plot;
     size_t draws; /* of uncertain inputs; 0: none */
 };
 
@@ -95,7 +96,8 @@ static enum satqkd_status read_option(int option, struct options *out, struct sa
     case 'n':
         return read_seed(optarg, out, error);
     case 'd':
-        return read_index("device", optarg, 0, &out->run.device, error);
+        out->run.devices = optarg;
+        return SATQKD_OK;
     case 'p':
         return read_pass(optarg, out, error);
     case 'r': {
@@ -121,6 +123,9 @@ static enum satqkd_status read_option(int option, struct options *out, struct sa
     case 'j':
         out->json = true;
         return SATQKD_OK;
+    case 'l':
+        out->plot = true;
+        return SATQKD_OK;
     default: /* 'q' */
         out->quiet = true;
         return SATQKD_OK;
@@ -138,6 +143,7 @@ static enum satqkd_status read_options(int argc, char **argv, struct options *ou
                                           {"set", required_argument, NULL, 's'},
                                           {"uncertainty", optional_argument, NULL, 'u'},
                                           {"json", no_argument, NULL, 'j'},
+                                          {"plot", no_argument, NULL, 'l'},
                                           {"quiet", no_argument, NULL, 'q'},
                                           {NULL, 0, NULL, 0}};
     opterr = 0; /* what is wrong is said once, by main */
@@ -158,6 +164,9 @@ static enum satqkd_status read_options(int argc, char **argv, struct options *ou
     }
     if (out->run.engine == RUN_MEAN && (out->run.repeat > 1 || out->run.events)) {
         return command_misuse("run", error, "--engine mean draws nothing: --repeat and --events need event or pulse");
+    }
+    if (out->json && out->plot) {
+        return command_misuse("run", error, "--plot draws below the table, and --json leaves only JSON: take one");
     }
     out->scenario = argv[optind];
     return SATQKD_OK;
@@ -236,7 +245,11 @@ static enum satqkd_status fly_and_write(struct options *options, const struct sc
         if (options->draws > 0) {
             band_out_print(&band, stdout);
         }
-        printf("Written  %s\n         summary.json, counts.json, timeline.csv, scenario.json%s%s\n", out,
+        if (options->plot) {
+            terminal_plot_rate(run->rows, run->row_count, run->summary.pass.duration_s, terminal_plot_style_of(stdout),
+                               stdout);
+        }
+        printf("Written  %s\n         report.html, summary.json, counts.json, timeline.csv, scenario.json%s%s\n", out,
                run->summary.repeat_count > 1 ? ", passes.csv" : "", options->draws > 0 ? ", uncertainty.json" : "");
     }
     free(json);
@@ -265,18 +278,20 @@ static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error)
 
 const struct command command_run = {
     .name = "run",
-    .usage = "run SCENARIO [--out DIR] [--engine event|pulse|mean] [--seed N] [--device N] [--pass N] "
-             "[--repeat N] [--events FILE.h5] [--uncertainty[=N]] [--set KEY=VALUE]… [--json] [--quiet]",
+    .usage = "run SCENARIO [--out DIR] [--engine event|pulse|mean] [--seed N] [--device N|NAME[,…]|all] [--pass N] "
+             "[--repeat N] [--events FILE.h5] [--uncertainty[=N]] "
+             "[--set KEY=VALUE]… [--json|--plot] [--quiet]",
     .summary = "fly one pass: link, every pulse's trial, counts, key",
     .help = "Flies the highest pass in the scenario's window (without a window: of the 24 hours after the\n"
-            "orbit's epoch), and writes summary.json, counts.json, timeline.csv and scenario.json.\n"
+            "orbit's epoch), and writes report.html, summary.json, counts.json, timeline.csv and scenario.json.\n"
             "\n"
             "  --out DIR         where the files go (default runs/NAME); made with its parents\n"
             "  --engine event    draws the waiting times between the pulses that can click (default)\n"
             "  --engine pulse    every pulse is a trial: the same distribution, a hundred times the work\n"
             "  --engine mean     expectation values, no random numbers, in a fraction of a second\n"
             "  --seed N          of the trials, 0 to 2^64-1; the same seed gives the same counts anywhere\n"
-            "  --device N        an index of `satqkd devices` (default: the first GPU, else the first)\n"
+            "  --device N|NAME   an index of `satqkd devices` or part of a name (default: the first GPU, else the\n"
+            "                    first); several with commas between, or all: they share the work, the counts stay\n"
             "  --pass N          the N-th pass of the window, from 1, instead of the highest\n"
             "  --repeat N        fly it N times: the spread in summary.json, one row a flight in passes.csv\n"
             "  --events FILE.h5  every matched-basis click of the first flight, for post-processing (HDF5)\n"
@@ -284,6 +299,7 @@ const struct command command_run = {
             "                    mean engine, and tells the one-sigma band; uncertainty.json\n"
             "  --set KEY=VALUE   any key of the scenario, as often as wanted\n"
             "  --json            summary.json on stdout instead of the table\n"
+            "  --plot            the sifted rate over the pass in characters, below the table\n"
             "  --quiet           no progress bar\n"
             "\n"
             "Examples:\n"

@@ -10,33 +10,29 @@
 #include "scenario/json_write.h"
 #include "scenario/keys.h"
 #include "scenario/keys_doc.h"
-#include "text/number.h"
 
 static const char *last_part(const char *path) {
     size_t parent = keys_parent_length(path);
     return path + parent + (parent > 0);
 }
 
-static void put_raw(cJSON *object, const char *name, double value) {
-    cJSON_AddRawToObject(object, name, number_text(value).text);
-}
-
 /* A number in the user's unit. */
 static void put_number(cJSON *schema, const struct keys_quantity *quantity) {
     cJSON_AddStringToObject(schema, "type", "number");
     if (isfinite(quantity->low)) {
-        put_raw(schema, quantity->ends & KEYS_LOW_OPEN ? "exclusiveMinimum" : "minimum", quantity->low);
+        cJSON_AddNumberToObject(schema, quantity->ends & KEYS_LOW_OPEN ? "exclusiveMinimum" : "minimum", quantity->low);
     }
     if (isfinite(quantity->high)) {
-        put_raw(schema, quantity->ends & KEYS_HIGH_OPEN ? "exclusiveMaximum" : "maximum", quantity->high);
+        cJSON_AddNumberToObject(schema, quantity->ends & KEYS_HIGH_OPEN ? "exclusiveMaximum" : "maximum",
+                                quantity->high);
     }
 }
 
 static void put_array(cJSON *schema, const struct keys_entry *entry, cJSON *items) {
     cJSON_AddStringToObject(schema, "type", "array");
     cJSON_AddItemToObject(schema, "items", items);
-    put_raw(schema, "minItems", entry->least);
-    put_raw(schema, "maxItems", entry->most);
+    cJSON_AddNumberToObject(schema, "minItems", entry->least);
+    cJSON_AddNumberToObject(schema, "maxItems", entry->most);
 }
 
 static cJSON *number_schema(const struct keys_quantity *quantity) {
@@ -48,8 +44,8 @@ static cJSON *number_schema(const struct keys_quantity *quantity) {
 static cJSON *text_schema(size_t least, size_t most) {
     cJSON *schema = cJSON_CreateObject();
     cJSON_AddStringToObject(schema, "type", "string");
-    put_raw(schema, "minLength", (double)least);
-    put_raw(schema, "maxLength", (double)most);
+    cJSON_AddNumberToObject(schema, "minLength", (double)least);
+    cJSON_AddNumberToObject(schema, "maxLength", (double)most);
     return schema;
 }
 
@@ -66,7 +62,7 @@ static cJSON *pair_schema(const struct keys_entry *entry) {
     cJSON_AddItemToArray(columns, number_schema(&entry->value));
     cJSON_AddItemToArray(columns, number_schema(&entry->second));
     cJSON_AddFalseToObject(pair, "items");
-    put_raw(pair, "minItems", 2);
+    cJSON_AddNumberToObject(pair, "minItems", 2);
     return pair;
 }
 
@@ -95,8 +91,8 @@ static void put_four(cJSON *schema, const struct keys_entry *entry) {
 
 static void put_text(cJSON *schema, size_t most) {
     cJSON_AddStringToObject(schema, "type", "string");
-    put_raw(schema, "minLength", 1);
-    put_raw(schema, "maxLength", (double)most);
+    cJSON_AddNumberToObject(schema, "minLength", 1);
+    cJSON_AddNumberToObject(schema, "maxLength", (double)most);
 }
 
 /* What stands at a key that is no plain object. */
@@ -206,7 +202,7 @@ static cJSON *entry_schema(const struct keys_table *table, const struct keys_ent
     }
     put_value(schema, entry);
     if (entry->presence == KEYS_DEFAULT) {
-        cJSON_AddRawToObject(schema, "default", entry->fallback);
+        cJSON_AddItemToObject(schema, "default", cJSON_Parse(entry->fallback));
     }
     return schema;
 }

@@ -19,6 +19,7 @@ function parseCsv(text) {
 }
 
 const rows = parseCsv(data.timeline);
+const located = summary.pass.max_range_km > 0; /* a track of efficiencies has no place in the sky */
 
 function fixed(value, digits) {
   return value === null || value === undefined ? "–" : value.toLocaleString("en", {minimumFractionDigits: digits, maximumFractionDigits: digits});
@@ -31,6 +32,11 @@ function whole(value) {
 function rate(bps) {
   if (bps === null || bps === undefined) return "–";
   return bps >= 1e6 ? `${fixed(bps / 1e6, 2)} Mbit/s` : bps >= 1e3 ? `${fixed(bps / 1e3, 2)} kbit/s` : `${shown(Number(bps.toPrecision(3)))} bit/s`;
+}
+
+function years(value) {
+  const rounded = Number(value.toPrecision(3));
+  return rounded >= 1e9 || rounded < 100 ? shown(rounded) : whole(rounded);
 }
 
 function extent(values) {
@@ -72,20 +78,20 @@ function showHead() {
     fact("sifted key", whole(counts.sifted_bits), "bits"),
     fact("error rate", summary.qber === null ? "–" : fixed(100 * summary.qber, 2), "%"),
     fact("duration", fixed(pass.duration_s, 0), "s"),
-    fact("slant range", `${fixed(pass.min_range_km, 0)} – ${fixed(pass.max_range_km, 0)}`, "km"),
-    fact("highest elevation", fixed(pass.max_elevation_deg, 1), "deg"),
+    fact("slant range", located ? `${whole(pass.min_range_km)} – ${whole(pass.max_range_km)}` : "not given", located ? "km" : ""),
+    fact("highest elevation", located ? fixed(pass.max_elevation_deg, 1) : "not given", located ? "deg" : ""),
     fact("loss, nearest to farthest", `${fixed(summary.link.efficiency_db_at_min_range, 1)} – ${fixed(summary.link.efficiency_db_at_max_range, 1)}`, "dB"),
-    fact("above fibre, farthest", fiber.orders_of_magnitude_gain_at_max_range === null ? "–" : fixed(fiber.orders_of_magnitude_gain_at_max_range, 1), "orders")));
+    fact("above fibre, farthest", !located || fiber.orders_of_magnitude_gain_at_max_range === null ? "–" : fixed(fiber.orders_of_magnitude_gain_at_max_range, 1), "orders")));
   if (!(secret > 0)) main.append(make("p", {class: "warning"}, `Under ${key.bound} these counts give no key.`));
   if (summary.warning) main.append(make("p", {class: "warning", role: "note"}, summary.warning));
   if (pass.choice) main.append(make("p", {class: "note"}, pass.choice));
 }
 
 const seconds = {label: "time since the start", unit: "s", values: rows.t_s};
-const time = () => ({...seconds, range: [rows.t_s[0], rows.t_s[rows.t_s.length - 1] + 1]});
+const time = () => ({...seconds});
 
 function showPass() {
-  if (!has("range_km")) return;
+  if (!located) return;
   const node = grid(section("The pass"));
   const sky = has("azimuth_deg") ? addSky(node, rows, summary) : null;
   const [near, far] = extent(rows.range_km);
@@ -127,13 +133,13 @@ function interpolated(grid, values, at) {
 /* Two standard deviations around what is expected: of the flights where there were several, else of shot noise. */
 function spread() {
   const n = rows.t_s.length;
-  if (data.spread) {
+  if (data.spread && summary.repeat) { /* else it is of an earlier run into the same directory */
     const s = parseCsv(data.spread);
     return {kind: "flights", mean: s.sifted_mean, sd: s.sifted_sd, errors: s.error_mean, errorSd: s.error_sd};
   }
   const expected = summary.expected;
   if (!expected || n < 2) return null;
-  const middles = rows.t_s.map((t, i) => t + (i + 1 < n ? rows.t_s[i + 1] - t : 1) / 2);
+  const middles = rows.t_s.map((t, i) => t + rows.pulses[i] / data.scenario_pulse_rate / 2);
   const per = rows.pulses.map((p) => p / expected.pulses_per_s);
   const mean = interpolated(expected.t_s, expected.sifted_bps, middles).map((v, i) => v * per[i]);
   const errors = interpolated(expected.t_s, expected.error_bps, middles).map((v, i) => v * per[i]);
@@ -144,7 +150,7 @@ function showCounts() {
   const node = grid(section("What arrives"));
   const s = spread();
   const dots = {kind: "points", color: "--c1"};
-  const duration = rows.t_s.map((t, i) => (i + 1 < rows.t_s.length ? rows.t_s[i + 1] - t : summary.pass.duration_s - t) || 1);
+  const duration = rows.pulses.map((p) => p / data.scenario_pulse_rate || 1); /* rows may be thinned: no differences of t_s */
   const perSecond = (values) => values.map((v, i) => (v === null ? null : v / duration[i]));
   const series = [{...dots, label: "sifted", unit: "bit/s", values: perSecond(rows.sifted_bits)}];
   const errorSeries = [{...dots, label: "error rate", unit: "%", values: rows.qber.map((v) => (v === null ? null : 100 * v)), color: "--c2"}];
@@ -154,7 +160,7 @@ function showCounts() {
     note = `Dots: seconds of the first flight. Band: ${what}.`;
     const band = (values, sd, scale) => [
       {label: "band, upper", unit: scale.unit, values: values.map((v, i) => scale.of(v + 2 * sd[i], i)), color: "--c6", kind: "edge", bandTo: 1},
-      {label: "lower", unit: scale.unit, values: values.map((v, i) => scale.of(Math.max(0, v - 2 * sd[i]), i)), color: "--c6", kind: "edge"},
+      {label: "band, lower", unit: scale.unit, values: values.map((v, i) => scale.of(Math.max(0, v - 2 * sd[i]), i)), color: "--c6", kind: "edge"},
       {label: "expected", unit: scale.unit, values: values.map((v, i) => scale.of(v, i)), color: "--c6"}];
     series.unshift(...band(s.mean, s.sd, {unit: "bit/s", of: (v, i) => v / duration[i]}));
     errorSeries.unshift(...band(s.errors, s.errorSd, {unit: "%", of: (v, i) => (s.mean[i] > 0 ? (100 * v) / s.mean[i] : null)}));
@@ -164,17 +170,26 @@ function showCounts() {
     x: time(), y: {label: "sifted", unit: "bit/s"}, series});
   addChart(node, {id: "qber", title: "Error rate", note: `${whole(summary.counts.error_bits)} errors in the sifted key.`,
     describe: summary.qber === null ? "Nothing was sifted." : `On average ${fixed(100 * summary.qber, 2)} percent.`, sync: "pass", x: time(), y: {label: "error rate", unit: "%"}, series: errorSeries});
+  if (!s) return;
+  const off = (v, i) => (s.mean[i] > 0 ? 100 * v / s.mean[i] : null);
+  addChart(node, {id: "departure", title: "Sifted key against what is expected", wide: true, height: 190, sync: "pass", x: time(), y: {label: "departure", unit: "%"},
+    note: "The same dots and band over the expected value, where fades show.", describe: "How far each second's sifted bits depart from the expected value, in percent.",
+    series: [{label: "band, upper", unit: "%", values: s.sd.map((v, i) => off(2 * v, i)), color: "--c6", kind: "edge", bandTo: 1},
+      {label: "band, lower", unit: "%", values: s.sd.map((v, i) => off(-2 * v, i)), color: "--c6", kind: "edge"},
+      {...dots, label: "sifted", unit: "%", values: rows.sifted_bits.map((v, i) => off(v - s.mean[i], i))}]});
 }
 
 function showFades() {
   const fades = summary.fades;
   if (!fades) return;
   const node = grid(section("Fades"));
-  const low = fades.histogram_low_db, width = fades.histogram_width_db;
+  const used = fades.share.map((v, i) => (v > 0 ? i : -1)).filter((i) => i >= 0);
+  const first = Math.max(0, used[0] - 1), share = fades.share.slice(first, used[used.length - 1] + 2);
+  const width = fades.histogram_width_db, low = fades.histogram_low_db + first * width;
   addChart(node, {id: "fades", title: "How deep the blocks fade", y: {label: "share of the blocks", unit: "%"},
     note: `Efficiency of ${whole(fades.blocks)} blocks of ${shown(fades.block_ms)} ms over the mean of their second; standard deviation ${fixed(fades.sd_db, 2)} dB.`,
-    describe: `Standard deviation ${fixed(fades.sd_db, 2)} decibels.`, x: {label: "over the mean", unit: "dB", values: fades.share.map((v, i) => low + (i + 0.5) * width)},
-    series: [{label: "share", unit: "%", values: fades.share.map((v) => 100 * v), color: "--s1", kind: "bars"}]});
+    describe: `Standard deviation ${fixed(fades.sd_db, 2)} decibels.`, x: {label: "over the mean", unit: "dB", values: share.map((v, i) => low + (i + 0.5) * width)},
+    series: [{label: "share", unit: "%", values: share.map((v) => 100 * v), color: "--s1", kind: "bars"}]});
   const zoomed = parseCsv(data.fades);
   if (!data.fades) return;
   addChart(node, {id: "second", title: "One second in the middle", y: {label: "efficiency over the mean", unit: "dB"}, note: "The same blocks, one after the other.",
@@ -196,7 +211,7 @@ function showKey() {
     const chosen = b.bound === summary.key.bound;
     const bar = make("span", {class: chosen ? "bar chosen" : "bar"});
     bar.style.width = `${(100 * (b.secret_bits || 0)) / most}%`;
-    const fields = [whole(b.secret_bits), fixed(b.rate_bps, 0), whole(b.block_bits), whole(b.leak_ec_bits), whole(b.single_photon_events),
+    const fields = [whole(b.secret_bits), whole(b.rate_bps), whole(b.block_bits), whole(b.leak_ec_bits), whole(b.single_photon_events),
       b.phase_error === null ? "–" : `${fixed(100 * b.phase_error, 2)} %`, shown(b.eps_sec)];
     return make("tr", {}, make("th", {scope: "row"}, chosen ? `${b.bound} (chosen)` : b.bound), make("td", {}, bar), ...fields.map((text) => cell("td", text, true)));
   });
@@ -244,10 +259,10 @@ function showFiber() {
     {label: "fibre: PLOB bound at the same pulse rate", unit: "bit/s", values: plob, color: "--c4"}];
   if (same) series.push({label: "fibre: same source and detectors", unit: "bit/s", values: same, color: "--c1"});
   const gain = fiber.orders_of_magnitude_gain_at_max_range;
-  const words = `At ${fixed(far, 0)} km the link passes ${fixed(gain, 1)} orders of magnitude more light than a fibre of ${fiber.loss_db_per_km} dB/km, `
-    + `through which an ideal 10 GHz single-photon source would wait ${shown(Number(fiber.years_per_sifted_bit_ideal_10ghz.toPrecision(3)))} years for one sifted bit.`;
-  addChart(node, {id: "fiber", title: "Key rate over distance", wide: true, height: 300, note: words, describe: words, decades: 4,
-    x: {label: "distance", unit: "km", values: x, range: [0, end]}, y: {label: "key rate", unit: "bit/s", log: true}, series: series.map((one) => ({...one, values: one.values.map((v) => (v === undefined ? null : v))}))});
+  const words = `At ${whole(far)} km the link passes ${fixed(gain, 1)} orders of magnitude more light than a fibre of ${fiber.loss_db_per_km} dB/km, `
+    + `through which an ideal 10 GHz single-photon source would wait ${years(fiber.years_per_sifted_bit_ideal_10ghz)} years for one sifted bit. Satellite: the sifted rate at a range times the share of the pass that became secret.`;
+  addChart(node, {id: "fiber", title: "Key rate over distance", wide: true, height: 300, note: words, describe: words,
+    x: {label: "distance", unit: "km", values: x}, y: {label: "key rate", unit: "bit/s", log: true}, series: series.map((one) => ({...one, values: one.values.map((v) => (v === undefined ? null : v))}))});
 }
 
 function histogram(values, bins) {
@@ -307,11 +322,11 @@ function showParameters() {
       body.append(make("tr", {}, make("th", {colspan: "3", scope: "colgroup"}, group)));
     }
     const known = (data.keys || {})[path] || {};
-    const unit = known.unit ? ` ${known.unit}` : "";
+    const unit = known.unit && !(Array.isArray(value) && Array.isArray(value[0])) ? ` ${known.unit}` : "";
     const standard = known.default !== undefined && JSON.stringify(known.default) === JSON.stringify(value);
     body.append(make("tr", {}, make("td", {}, make("code", {}, path.includes(".") ? path.slice(group.length + 1) : path),
       known.meaning ? make("div", {class: "meaning"}, known.meaning) : null),
-      make("td", {}, valueText(value) + unit), make("td", {}, source || (standard ? "default" : "–"))));
+      make("td", {class: "value"}, valueText(value) + unit), make("td", {}, source || (standard ? "default" : "–"))));
   }
   section("Parameters and where they are from", make("table", {class: "parameters"},
     make("thead", {}, make("tr", {}, ...["key", "value", "source"].map((text) => make("th", {scope: "col"}, text)))), body));

@@ -84,16 +84,27 @@ function axisOptions(chart) {
   const common = {stroke: () => css("--soft"), font, labelFont: font, grid: {stroke: () => css("--line"), width: 0.5},
     ticks: {stroke: () => css("--line"), width: 0.5, size: 4}};
   const values = (u, splits) => splits.map(axisText);
-  const decades = (u, splits) => splits.map((v) => (v === null || Math.abs(Math.log10(v) - Math.round(Math.log10(v))) > 1e-6
-    || (chart.decades && Math.round(Math.log10(v)) % chart.decades) ? "" : axisText(v)));
+  const powers = (u, axis, low, high) => {
+    const first = Math.ceil(Math.log10(low) - 1e-9), last = Math.floor(Math.log10(high) + 1e-9), step = Math.ceil((last - first + 1) / 7);
+    const found = [];
+    for (let k = Math.ceil(first / step) * step; k <= last; k += step) found.push(10 ** k);
+    return found;
+  };
+  const log = chart.y.log ? {splits: powers, filter: (u, splits) => splits} : {};
   return [
     {...common, scale: "x", label: `${chart.x.label}, ${chart.x.unit}`, labelSize: 18, size: 30, values},
-    {...common, scale: "y", label: chart.y.unit ? `${chart.y.label}, ${chart.y.unit}` : chart.y.label, labelSize: 18, size: 52,
-      values: chart.y.log ? decades : values},
+    {...common, scale: "y", label: chart.y.unit ? `${chart.y.label}, ${chart.y.unit}` : chart.y.label, labelSize: 18, size: 52, values, ...log},
   ];
 }
 
-function chartOptions(chart, width) {
+/* The outermost bars of a histogram are whole. */
+function wholeBars(chart, low, high) {
+  const x = chart.x.values, last = x.length - 1;
+  if (last < 1 || chart.series[0].kind !== "bars" || low !== x[0] || high !== x[last]) return [low, high];
+  return [low - (x[1] - x[0]) / 2, high + (x[1] - x[0]) / 2];
+}
+
+function chartOptions(chart, width, flat) {
   const drawn = chart.stacked ? [...chart.series].reverse() : chart.series;
   const bands = [];
   drawn.forEach((one, i) => {
@@ -101,14 +112,15 @@ function chartOptions(chart, width) {
   });
   const y = chart.y.log ? {distr: 3, log: 10} : {};
   if (chart.y.range) y.range = chart.y.range;
+  else if (chart.stacked || chart.series.some((one) => one.kind === "bars")) y.range = (u, low, high) => [0, high > 0 ? 1.05 * high : 1];
   return {
-    width, height: chart.height || 230, bands, pxAlign: 0,
-    scales: {x: {time: false, range: chart.x.range}, y},
+    width, height: Math.round(flat * (chart.height || 230)), bands, pxAlign: 0,
+    scales: {x: {time: false, range: (u, low, high) => wholeBars(chart, low, high)}, y},
     series: [{label: chart.x.label}, ...drawn.map((one) => seriesOptions(one, chart))],
     axes: axisOptions(chart), legend: {show: false}, padding: [8, 12, 0, 0],
     cursor: {drag: {x: true, y: false}, sync: chart.sync ? {key: chart.sync, setSeries: false} : undefined,
       points: {size: 6, width: 0, fill: (u, i) => css((drawn[i - 1] || {}).color || "--ink")}},
-    hooks: {setCursor: [(u) => read(chart, u.cursor.idx)]},
+    hooks: {ready: [(u) => { chart.full = [u.scales.x.min, u.scales.x.max]; }], setCursor: [(u) => read(chart, u.cursor.idx)]},
   };
 }
 
@@ -125,6 +137,7 @@ function read(chart, index) {
     const text = at ? shown(column.values[index]) + (column.unit && column.values[index] !== null ? ` ${column.unit}` : "") : "";
     field.textContent = text;
     field.dataset.value = at ? shown(column.values[index]) : "";
+    if (column === chart.x) field.parentNode.hidden = !at;
   });
   if (chart.onRead) chart.onRead(chart.index);
 }
@@ -160,10 +173,9 @@ function onKey(chart, event) {
   event.preventDefault();
 }
 
-function draw(chart, width) {
+function draw(chart, width, flat) {
   if (chart.plot) chart.plot.destroy();
-  chart.plot = new uPlot(chartOptions(chart, Math.max(220, Math.floor(width || chart.place.clientWidth))), chartData(chart), chart.place);
-  chart.full = [chart.plot.scales.x.min, chart.plot.scales.x.max];
+  chart.plot = new uPlot(chartOptions(chart, Math.max(220, Math.floor(width || chart.place.clientWidth)), flat || 1), chartData(chart), chart.place);
   read(chart, null);
 }
 
@@ -177,7 +189,7 @@ function readoutOf(chart) {
 }
 
 /*
- * chart: id, title, note, describe (the text for those who do not see it), x {label, unit, values, range}, y {label, unit, log},
+ * chart: id, title, note, describe (the text for those who do not see it), x {label, unit, values}, y {label, unit, log},
  * series [{label, unit, values, color, kind: line | dash | points | bars | edge, bandTo: index of the series that the band ends at}],
  * stacked, sync (cursors of one key move together), wide, height, onRead(index).
  */
@@ -216,7 +228,7 @@ window.addEventListener("resize", () => {
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => charts.forEach((chart) => draw(chart)));
 window.addEventListener("beforeprint", () => {
   document.documentElement.classList.add("print");
-  charts.forEach((chart) => draw(chart, chart.wide ? 690 : 335));
+  charts.forEach((chart) => draw(chart, chart.wide ? 690 : 335, 0.8));
 });
 window.addEventListener("afterprint", () => {
   document.documentElement.classList.remove("print");
