@@ -9,6 +9,9 @@
 
 #define BATCH WIDE_COUNTERS
 
+/* Waiting times computed together: a vector of them costs what one does, but those beyond the stretch's end are wasted. */
+#define LOGS 4
+
 /* Where each of the four words of a batch's counters begins. */
 #define WORD_A 0
 #define WORD_B BATCH
@@ -39,18 +42,20 @@ static void fly_stretch(const struct trial_run *run, const struct segment_stretc
         uint marks[4 * BATCH];
         uint afters[4 * BATCH] = {0};
         ulong waits[BATCH];
-        ulong pulses[BATCH];
+        ulong pulses[BATCH] = {0};
         ulong8 first = ((stretch->number << 32) | number) + (ulong8)(0, 1, 2, 3, 4, 5, 6, 7);
         WIDE_PHILOX_STORE(run->seed, first, first + 8, PHILOX_FOR_GAPS, gaps)
-        for (uint i = 0; i < BATCH; ++i) {
-            waits[i] = fixed_log_wait(words_join(gaps[WORD_A + i], gaps[WORD_B + i]), mantissa, shift);
-        }
         uint count = 0;
-        for (uint i = 0; i < BATCH; ++i) {
-            pulse += waits[i];
-            pulses[i] = pulse;
-            count += pulse < stretch->end;
-            ++pulse;
+        for (uint some = 0; some < BATCH && pulse < stretch->end; some += LOGS) {
+            for (uint i = some; i < some + LOGS; ++i) {
+                waits[i] = fixed_log_wait(words_join(gaps[WORD_A + i], gaps[WORD_B + i]), mantissa, shift);
+            }
+            for (uint i = some; i < some + LOGS; ++i) {
+                pulse += waits[i];
+                pulses[i] = pulse;
+                count += pulse < stretch->end;
+                ++pulse;
+            }
         }
         if (count == 0) {
             return;
@@ -66,11 +71,13 @@ static void fly_stretch(const struct trial_run *run, const struct segment_stretc
             words.click = words_of(clicks, i);
             words.mark = words_of(marks, i);
             words.after = words_of(afters, i);
+            words.read = classify_read(run, stretch->row->photon_x, pulses[i]);
             ulong decision = words_product_high(words_join(gaps[WORD_C + i], gaps[WORD_D + i]), any);
             uint cell = 0;
-            uint reached = classify_clicks(run, stretch->row, &stretch->block, stretch->table, pulses[i], decision,
-                                           &words, &cell);
-            detect_candidate(run, state, sink, stretch->table, pulses[i], reached, cell, &words);
+            uint reached =
+                classify_clicks(run, stretch->row, &stretch->block, stretch->table, pulses[i], decision, &words, &cell);
+            detect_candidate(run, state, sink, stretch->table, stretch->row->photon_x, pulses[i], reached, cell,
+                             &words);
         }
     }
 }

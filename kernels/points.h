@@ -21,6 +21,8 @@ static inline void points_store(points v, __global int *to) {
     *to = v;
 }
 
+#define points_stream points_store
+
 /* Bits first to first + LANES - 1 of a string as residues 0 and 1. first is a multiple of LANES. */
 static inline points points_from_bits(__global const ushort *bits, ulong first) {
     return (bits[first >> 4] >> (first & 15)) & 1;
@@ -68,6 +70,17 @@ static inline points points_load(__global const int *from) {
 static inline void points_store(points v, __global int *to) {
     vstore16(v, 0, to);
 }
+
+/* For what is not read again before it has left the caches: without a word from the compiler a CPU first reads the memory that
+ * it is to overwrite. `to` is aligned to the vector. */
+#ifdef __has_builtin
+#if __has_builtin(__builtin_nontemporal_store)
+#define points_stream(v, to) __builtin_nontemporal_store(v, (__global points *)(to))
+#endif
+#endif
+#ifndef points_stream
+#define points_stream points_store
+#endif
 
 static inline points points_from_bits(__global const ushort *bits, ulong first) {
     const int16 lane = (int16)(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768);

@@ -33,13 +33,13 @@ static void visit_step(const struct trial_run *run, const struct segment_stretch
         if (word > bound || pulse < stretch->begin || pulse >= stretch->end) {
             continue;
         }
-        struct classify_words more = classify_draw(run, pulse);
+        struct classify_words more = classify_draw(run, stretch->row->photon_x, pulse);
         ulong decision = words_join(word, more.click.a);
         if (decision < any) {
             uint cell = 0;
             uint clicks =
                 classify_clicks(run, stretch->row, &stretch->block, stretch->table, pulse, decision, &more, &cell);
-            detect_candidate(run, state, sink, stretch->table, pulse, clicks, cell, &more);
+            detect_candidate(run, state, sink, stretch->table, stretch->row->photon_x, pulse, clicks, cell, &more);
         }
     }
 }

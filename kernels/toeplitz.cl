@@ -5,8 +5,7 @@
  * in columns, then those within each chunk.
  */
 #include "leaves.h"
-
-#define LOG_COLUMNS 5u /* of a tile across the chunks: 128 bytes of a row */
+#include "shared/transform.h"
 
 /* roots[0 …]: the table of transform_steps.h. generators[i] is a root of unity of order 2^(i + 2); each item makes 2^log_item
  * entries, the first by the bits of its number, the others by doubling. */
@@ -61,18 +60,18 @@ __kernel void toeplitz_place(__global const uint *bits, ulong head, ulong length
     circle[word] = value;
 }
 
-/* Levels across the chunks of both strings, tile by tile. scratch: 2^(log_points - log_chunk + LOG_COLUMNS) a work-group. */
+/* Levels across the chunks of both strings, tile by tile. scratch: 2^(log_points - log_chunk + TRANSFORM_LOG_COLUMNS) a work-group. */
 __kernel void toeplitz_spread(uint log_points, uint log_chunk, __global const ushort *key_bits,
                               __global const ushort *seed_bits, __global const struct prime_factor *roots,
                               __global int *scratch, __global int *key, __global int *seed) {
     const uint log_rows = log_points - log_chunk;
-    const uint tiles = 1u << (log_chunk - LOG_COLUMNS);
-    const struct tile work = {scratch + ((ulong)get_group_id(0) << (log_rows + LOG_COLUMNS)), 1u << LOG_COLUMNS};
+    const uint tiles = 1u << (log_chunk - TRANSFORM_LOG_COLUMNS);
+    const struct tile work = {scratch + ((ulong)get_group_id(0) << (log_rows + TRANSFORM_LOG_COLUMNS)), 1u << TRANSFORM_LOG_COLUMNS};
     for (uint number = (uint)get_group_id(0); number < 2 * tiles; number += (uint)get_num_groups(0)) {
-        const uint column = (number & (tiles - 1)) << LOG_COLUMNS;
+        const uint column = (number & (tiles - 1)) << TRANSFORM_LOG_COLUMNS;
         __global const ushort *bits = number < tiles ? key_bits : seed_bits;
         const struct tile result = {(number < tiles ? key : seed) + column, 1u << log_chunk};
-        struct walk walk = {log_rows, LOG_COLUMNS, 0, 0};
+        struct walk walk = {log_rows, TRANSFORM_LOG_COLUMNS, 0, 0};
         uint levels = step_levels(log_rows);
         struct tile out = levels == log_rows ? result : work;
         first_step(walk, levels, bits, column, 1u << log_chunk, out, roots);
@@ -142,11 +141,11 @@ __kernel void toeplitz_products(uint log_points, uint log_chunk, uint shrink, in
 __kernel void toeplitz_gather(uint log_points, uint log_chunk, uint rows, __global const struct prime_factor *roots,
                               __global int *scratch, __global int *key) {
     const uint log_rows = log_points - log_chunk;
-    const uint tiles = 1u << (log_chunk - LOG_COLUMNS);
-    const struct tile work = {scratch + ((ulong)get_group_id(0) << (log_rows + LOG_COLUMNS)), 1u << LOG_COLUMNS};
+    const uint tiles = 1u << (log_chunk - TRANSFORM_LOG_COLUMNS);
+    const struct tile work = {scratch + ((ulong)get_group_id(0) << (log_rows + TRANSFORM_LOG_COLUMNS)), 1u << TRANSFORM_LOG_COLUMNS};
     for (uint number = (uint)get_group_id(0); number < tiles; number += (uint)get_num_groups(0)) {
-        const struct tile source = {key + (number << LOG_COLUMNS), 1u << log_chunk};
-        struct walk walk = {log_rows, LOG_COLUMNS, log_rows, 0};
+        const struct tile source = {key + (number << TRANSFORM_LOG_COLUMNS), 1u << log_chunk};
+        struct walk walk = {log_rows, TRANSFORM_LOG_COLUMNS, log_rows, 0};
         struct tile in = source;
         uint levels = step_levels(log_rows);
         while (levels < walk.done) {

@@ -234,10 +234,14 @@ static inline uint task_count(struct walk walk, uint levels) {
 #define LOAD_POINT(i) v[i] = points_load(in.data + (ulong)(task.row + i * task.apart) * in.stride + task.column);
 #define LOAD_BIT(i) v[i] = points_from_bits(bits, first + (ulong)(task.row + i * task.apart) * apart + task.column);
 #define STORE_POINT(i) points_store(v[i], out.data + (ulong)(task.row + i * task.apart) * out.stride + task.column);
+#define STREAM_POINT(i) points_stream(v[i], out.data + (ulong)(task.row + i * task.apart) * out.stride + task.column);
 #define STORE_PARITY(i)                                                                                                \
     SHRINK(i)                                                                                                          \
     v[i] = (v[i] + ((v[i] >> 31) & PRIME)) & 1;                                                                        \
     STORE_POINT(i)
+
+/* Rows so far apart belong to a transform that no cache holds. */
+#define STREAM_STRIDE 8192u
 
 /*
  * Steps of so many levels, of so many points each:
@@ -256,7 +260,11 @@ static inline uint task_count(struct walk walk, uint levels) {
                 half                                                                                                   \
             }                                                                                                          \
             forward_##levels(v, roots, task.node);                                                                     \
-            EACH_OF_##count(STORE_POINT)                                                                               \
+            if (out.stride >= STREAM_STRIDE) {                                                                         \
+                EACH_OF_##count(STREAM_POINT)                                                                          \
+            } else {                                                                                                   \
+                EACH_OF_##count(STORE_POINT)                                                                           \
+            }                                                                                                          \
         }                                                                                                              \
         STEP_END                                                                                                       \
     }                                                                                                                  \

@@ -154,8 +154,8 @@ static enum satqkd_status sweep(struct options *options, struct satqkd_error *er
 
 static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error) {
     const long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    struct options options = {
-        .sweep = {.run = {.engine = RUN_MEAN, .device = DEVICE_DEFAULT}, .threads = cores > 0 ? (int)cores : 1}};
+    struct options options = {.sweep = {.run = {.engine = RUN_MEAN, .device = DEVICE_DEFAULT, .repeat = 1},
+                                        .threads = cores > 0 ? (int)cores : 1}};
     options.settings = calloc((size_t)argc, sizeof *options.settings);
     if (!options.settings) {
         return satqkd_error_set(error, SATQKD_FAILURE, "out of memory for the command line");
@@ -175,7 +175,7 @@ static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error)
 
 const struct command command_sweep = {
     .name = "sweep",
-    .usage = "sweep SCENARIO --vary KEY=A:B:N|a,b,c [--vary …] [--out FILE.csv] [--engine pulse|mean] [--pass N] "
+    .usage = "sweep SCENARIO --vary KEY=A:B:N|a,b,c [--vary …] [--out FILE.csv] [--engine event|pulse|mean] [--pass N] "
              "[--threads N] [--set KEY=VALUE]… [--quiet]",
     .summary = "one pass again and again with other settings, as CSV",
     .help =

@@ -1,34 +1,58 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/interrupt.h"
 
-#include <errno.h>
+#include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
+#include <stddef.h>
 #include <string.h>
 
-/* The one variable of the program that outlives a call: a signal handler can reach nothing else. */
-static volatile sig_atomic_t interrupted;
+/* The one variable of the program that outlives a call: the thread that waits for signals can reach nothing else. */
+static atomic_bool interrupted;
 
-static void note_interrupt(int signal_number) {
-    (void)signal_number;
-    interrupted = 1;
+/*
+ * SIGINT is blocked everywhere and awaited here, because a handler of ours would not last: the compiler inside an OpenCL driver
+ * (LLVM's) sets its own while it works, which deletes the files that it is writing, and its linker is a child that would die.
+ */
+static void *await_interrupts(void *unused) {
+    sigset_t set;
+    int number = 0;
+    (void)unused;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    while (sigwait(&set, &number) != 0) {
+    }
+    atomic_store(&interrupted, true);
+    while (sigwait(&set, &number) != 0) {
+    }
+    signal(SIGINT, SIG_DFL);
+    pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+    raise(SIGINT);
+    return NULL;
 }
 
 enum satqkd_status interrupt_watch(struct satqkd_error *error) {
-    /*
-     * SA_RESETHAND: the second SIGINT finds the default action. SA_RESTART: an OpenCL driver in the middle of a system
-     * call never sees EINTR. Set even where the caller ignores SIGINT, as a shell does for `satqkd … &`: a script that
-     * sends it to such a run means it.
-     */
-    struct sigaction action = {.sa_handler = note_interrupt, .sa_flags = (int)SA_RESETHAND | SA_RESTART};
-    sigemptyset(&action.sa_mask);
-    if (sigaction(SIGINT, &action, NULL) != 0) {
-        return satqkd_error_set(error, SATQKD_FAILURE, "SIGINT cannot be watched: %s", strerror(errno));
+    sigset_t set;
+    pthread_t thread;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    /* Also where the caller ignores SIGINT, as a shell does for `satqkd … &`: a script that sends it to such a run means it. */
+    if (signal(SIGINT, SIG_DFL) == SIG_ERR) {
+        return satqkd_error_set(error, SATQKD_FAILURE, "SIGINT cannot be watched");
     }
-    return SATQKD_OK;
+    int code = pthread_sigmask(SIG_BLOCK, &set, NULL);
+    if (code == 0) {
+        code = pthread_create(&thread, NULL, await_interrupts, NULL);
+    }
+    if (code == 0) {
+        code = pthread_detach(thread);
+    }
+    return code == 0 ? SATQKD_OK
+                     : satqkd_error_set(error, SATQKD_FAILURE, "SIGINT cannot be watched: %s", strerror(code));
 }
 
 bool interrupt_pending(void) {
-    return interrupted != 0;
+    return atomic_load(&interrupted);
 }
 
 enum satqkd_status interrupt_check(struct satqkd_error *error) {

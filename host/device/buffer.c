@@ -2,6 +2,7 @@
 #define _DEFAULT_SOURCE /* madvise */
 
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 
 #include "device/device.h"
@@ -14,7 +15,7 @@ struct device_buffer {
     void *pages; /* of the host, that the memory object uses; NULL: it has its own */
 };
 
-enum { PAGE_BYTES = 2 << 20, PAGES_WORTH_IT = 2 };
+enum { PAGE_BYTES = 2 << 20, PAGES_WORTH_IT = 2, FILL_BYTES = 1 << 16 };
 
 /*
  * Large pages for a device that computes in the host's memory: strided walks through a large buffer in pages of 4 KiB spend
@@ -61,10 +62,16 @@ enum satqkd_status device_buffer_reserve(struct device *device, size_t bytes, st
     return SATQKD_OK;
 }
 
+/* By writing and not clEnqueueFillBuffer, after which Oclgrind takes for uninitialised what a kernel has written since. */
 static enum satqkd_status fill(struct device_buffer *buffer, unsigned char value, struct satqkd_error *error) {
-    cl_int code =
-        clEnqueueFillBuffer(buffer->device->queue, buffer->memory, &value, 1, 0, buffer->bytes, 0, NULL, NULL);
-    return code == CL_SUCCESS ? SATQKD_OK : opencl_fail(error, code, "clEnqueueFillBuffer", buffer->device);
+    unsigned char piece[FILL_BYTES];
+    enum satqkd_status status = SATQKD_OK;
+    memset(piece, value, sizeof piece);
+    for (size_t at = 0; at < buffer->bytes && status == SATQKD_OK; at += FILL_BYTES) {
+        size_t left = buffer->bytes - at;
+        status = device_buffer_write(buffer, at, left < FILL_BYTES ? left : FILL_BYTES, piece, error);
+    }
+    return status;
 }
 
 enum satqkd_status device_buffer_create(struct device *device, size_t bytes, const void *data,
@@ -110,9 +117,11 @@ enum satqkd_status device_buffer_write(struct device_buffer *buffer, size_t offs
 }
 
 enum satqkd_status device_buffer_wipe(struct device_buffer *buffer, struct satqkd_error *error) {
-    enum satqkd_status status = fill(buffer, 0, error);
-    cl_int code = status == SATQKD_OK ? clFinish(buffer->device->queue) : CL_SUCCESS;
-    return code == CL_SUCCESS ? status : opencl_fail(error, code, "clFinish", buffer->device);
+    return fill(buffer, 0, error);
+}
+
+cl_mem opencl_memory(const struct device_buffer *buffer) {
+    return buffer->memory;
 }
 
 /* Here because it needs the buffer's inside. */

@@ -26,6 +26,9 @@ const char *opencl_error_name(cl_int code);
  */
 enum satqkd_status opencl_fail(struct satqkd_error *error, cl_int code, const char *call, const struct device *device);
 
+/** The memory object of a buffer; borrowed. */
+cl_mem opencl_memory(const struct device_buffer *buffer);
+
 /** clSetKernelArg with the error told. */
 enum satqkd_status opencl_set_argument(struct device_kernel *kernel, unsigned index, size_t bytes, const void *value,
                                        struct satqkd_error *error);

@@ -23,6 +23,7 @@ struct lane {
 
 struct classical_channel {
     struct classical_link link;
+    struct classical_window *windows; /* the link's; owned */
     struct classical_tap tap;
     struct lane lane[CLASSICAL_ENDS]; /* by sender */
     double clock_s[CLASSICAL_ENDS];
@@ -53,7 +54,16 @@ enum satqkd_status classical_channel_create(const struct classical_link *link, c
     if (!channel) {
         return satqkd_error_set(error, SATQKD_FAILURE, "out of memory for the classical channel");
     }
+    struct classical_window *windows = calloc(link->window_count + 1, sizeof *windows);
+    if (!windows) {
+        free(channel);
+        return satqkd_error_set(error, SATQKD_FAILURE, "out of memory for the classical channel");
+    }
+    for (size_t i = 0; i < link->window_count; ++i) {
+        windows[i] = link->windows[i];
+    }
     channel->link = *link;
+    channel->link.windows = channel->windows = windows;
     if (tap) {
         channel->tap = *tap;
     }
@@ -81,6 +91,9 @@ void classical_channel_destroy(struct classical_channel *channel) {
             letter_destroy(lane->first);
             lane->first = next;
         }
+    }
+    if (channel) {
+        free(channel->windows);
     }
     free(channel);
 }
@@ -211,6 +224,14 @@ enum satqkd_status classical_channel_receive(struct classical_channel *channel, 
     channel->heard[to] = true;
     free(letter);
     return SATQKD_OK;
+}
+
+bool classical_channel_pending(const struct classical_channel *channel) {
+    bool pending = false;
+    for (int end = 0; end < CLASSICAL_ENDS; ++end) {
+        pending = pending || channel->lane[end].first || channel->lane[end].held;
+    }
+    return pending;
 }
 
 struct classical_traffic classical_channel_traffic(const struct classical_channel *channel) {

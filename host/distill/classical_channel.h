@@ -25,7 +25,7 @@ struct classical_window {
 struct classical_link {
     double bits_per_s[CLASSICAL_ENDS];      /* by sender */
     double start_s;                         /* when the dialogue begins, since the start of the pass */
-    const struct classical_window *windows; /* ascending, apart; not copied; may touch */
+    const struct classical_window *windows; /* ascending, apart; may touch */
     size_t window_count;                    /* 0: always in contact, without delay */
 };
 
@@ -65,7 +65,7 @@ struct classical_traffic {
 struct classical_channel;
 
 /**
- * @param link  copied, but for the windows
+ * @param link  copied
  * @param tap   NULL: nobody; copied
  * @param out   owned by the caller, classical_channel_destroy
  * @return SATQKD_INVALID for rates that are not above 0 or windows that go back
@@ -88,6 +88,9 @@ enum satqkd_status classical_channel_send(struct classical_channel *channel, enu
  */
 enum satqkd_status classical_channel_receive(struct classical_channel *channel, enum classical_end to,
                                              unsigned char **wire, size_t *length, struct satqkd_error *error);
+
+/** @return whether a message is on its way, to either end, that nobody has heard */
+bool classical_channel_pending(const struct classical_channel *channel);
 
 struct classical_traffic classical_channel_traffic(const struct classical_channel *channel);
 

@@ -71,7 +71,7 @@ enum satqkd_status permutation_create(size_t count, const unsigned char seed[PER
         return satqkd_error_set(error, SATQKD_FAILURE, "out of memory for an order of %zu bits", count);
     }
     for (size_t i = 0; i < sizeof nonce; ++i) {
-        nonce[i] = i < sizeof number ? (unsigned char)(number >> (8 * i)) : 0;
+        nonce[i] = (unsigned char)(i < sizeof number ? number >> (8 * i) : 0);
     }
     crypto_stream_chacha20((unsigned char *)tables, entries * sizeof *tables, nonce, seed);
     for (int table = 0; table < TABLES; ++table) {

@@ -105,11 +105,12 @@ static void print_keys(const struct summary *s, FILE *out) {
 }
 
 static void print_repeats(const struct summary *s, FILE *out) {
-    fprintf(out, "Repeat   %zu flights of this pass          mean          sd     5 %%      median    95 %%\n",
-            s->repeat_count);
+    char flights[32];
+    snprintf(flights, sizeof flights, "%zu flights", s->repeat_count);
+    fprintf(out, "Repeat   %-14s %11s %8s %11s %11s %11s\n", flights, "mean", "sd", "5 %", "median", "95 %");
     for (int i = 0; i < REPEATS_QUANTITIES; ++i) {
         const struct repeats_spread *r = &s->repeats[i];
-        fprintf(out, "         %-18s %15.8g %11.4g %11.8g %11.8g %11.8g\n", r->name, r->mean, r->sd, r->quantile[1],
+        fprintf(out, "         %-14s %11.7g %8.3g %11.7g %11.7g %11.7g\n", r->name, r->mean, r->sd, r->quantile[1],
                 r->quantile[3], r->quantile[5]);
     }
     fprintf(out, "         %.3g %% of the flights give no key\n", 100 * s->no_key_share);

@@ -90,6 +90,9 @@ enum { KEYS_MOST = 160 }; /* entries of a table */
 /** The keys of a scenario (schema 1) of a direction: they differ in which end has what. Offsets are into struct scenario. */
 const struct keys_table *keys_scenario(enum channel_direction direction);
 
+/** Name of the object at the root whose members are key paths: {"station.telescope.optics_efficiency": 0.02, …}. */
+#define keys_uncertainties "uncertainties"
+
 /** @return the entry of a path without indices, NULL where there is none */
 const struct keys_entry *keys_find(const struct keys_table *table, const char *path);
 

@@ -168,7 +168,7 @@ static const struct keys_entry ENTRIES[] = {
      COUNT_AT(clear_sky_months),
      .meaning = "that clouds let a pass be used, by month, January first; for campaigns"},
 
-    OBJECT("orbit", KEYS_OBJECT, KEYS_REQUIRED, "where the satellite is: tle, circular, kepler, oem or track"),
+    OBJECT("orbit", KEYS_OBJECT, KEYS_REQUIRED, "where the satellite is: tle, circular, kepler, oem, track or fixed"),
     {.path = "orbit.tle",
      .kind = KEYS_LINES,
      .presence = KEYS_REQUIRED,
@@ -236,6 +236,25 @@ static const struct keys_entry ENTRIES[] = {
      .meaning = "samples: columns t_s, range_km, elevation_deg, azimuth_deg, or t_s, efficiency"},
     PLAIN("orbit.track_start_utc", KEYS_TIME, KEYS_OPTIONAL, SOME_TIME, orbit.track_start_utc_s,
           "time of a track's t_s = 0; if not said, window.start"),
+
+    {.path = "orbit.fixed",
+     .kind = KEYS_OBJECT,
+     .presence = KEYS_OPTIONAL,
+     .alternative = ALTERNATIVE_ORBIT,
+     NOT_STORED,
+     .meaning = "a path that stands still: a link between two stations, or one moment of a pass held for a while"},
+    NUMBER("orbit.fixed.range_km", orbit.fixed.slant_range_m, "length of the path", "km", KILO, 0, 1e6, KEYS_LOW_OPEN),
+    NUMBER("orbit.fixed.elevation_deg", orbit.fixed.elevation_rad, "as the station sees the other end", "deg", DEGREE,
+           0, 90, KEYS_CLOSED),
+    NUMBER_OR("orbit.fixed.azimuth_deg", "0", orbit.fixed.azimuth_rad, "as the station sees the other end", "deg",
+              DEGREE, 0, 360, KEYS_HIGH_OPEN),
+    NUMBER("orbit.fixed.duration_s", orbit.fixed_duration_s, "how long it is used", "s", 1, 0, 1e6, KEYS_LOW_OPEN),
+    OPTIONAL_NUMBER(
+        "orbit.fixed.loss_db", orbit.fixed_loss_db,
+        "measured, from the transmitter's aperture to before the detectors; replaces diffraction, pointing, "
+        "atmosphere and optics, and nothing fades",
+        "dB", 1, 0, 300, KEYS_CLOSED),
+    PLAIN("orbit.fixed.start_utc", KEYS_TIME, KEYS_DEFAULT, SOME_TIME, orbit.fixed_start_utc_s, "when it begins"),
 
     OBJECT("window", KEYS_OBJECT, KEYS_DEFAULT, "which part of which pass counts"),
     PLAIN("window.start", KEYS_TIME, KEYS_OPTIONAL, NULL, window.start_utc_s, "comes with stop"),
@@ -333,4 +352,7 @@ static const struct keys_entry ENTRIES[] = {
 
     OBJECT("fiber", KEYS_OBJECT, KEYS_DEFAULT, "the fibre that the link is compared with"),
     NUMBER_OR("fiber.loss_db_per_km", "0.2", fiber_loss_db_per_km, "attenuation", "dB/km", 1, 0, 100, KEYS_CLOSED),
+
+    OBJECT(keys_uncertainties, KEYS_OBJECT, KEYS_OPTIONAL,
+           "one standard deviation of any number above, by its key path and in its unit, for run --uncertainty"),
 };

@@ -54,6 +54,33 @@ static enum satqkd_status check_sources(const struct keys_table *table, const st
     return SATQKD_OK;
 }
 
+/* "uncertainties": {"station.telescope.diameter_m": 0.01}. */
+static enum satqkd_status check_uncertainties(const struct keys_table *table, const struct scenario_document *document,
+                                              const cJSON *object, struct satqkd_error *error) {
+    const cJSON *item;
+    cJSON_ArrayForEach(item, object) {
+        char place[DOCUMENT_PATH];
+        char named[DOCUMENT_PATH];
+        join(place, keys_uncertainties, item->string);
+        snprintf(named, sizeof named, "%.*s", (int)strcspn(item->string, "["), item->string);
+        const struct keys_entry *entry = keys_find(table, named);
+        const struct keys_entry *meant = entry ? NULL : keys_suggest(table, named);
+        if (!entry) {
+            return document_fault(document, error, place, "no such key%s%s%s", meant ? "; did you mean \"" : "",
+                                  meant ? meant->path : "", meant ? "\"?" : "");
+        }
+        if (entry->kind != KEYS_NUMBER && entry->kind != KEYS_NUMBERS && entry->kind != KEYS_NUMBER_OR_FOUR) {
+            return document_fault(document, error, place, "%s is no number, so that it has no standard deviation",
+                                  named);
+        }
+        if (!cJSON_IsNumber(item) || !(item->valuedouble > 0)) {
+            return document_fault(document, error, place,
+                                  "must be a standard deviation, a number above 0 in the unit of %s", named);
+        }
+    }
+    return SATQKD_OK;
+}
+
 static enum satqkd_status check_object(const struct keys_table *table, const struct scenario_document *document,
                                        const char *path, const cJSON *object, struct satqkd_error *error) {
     const cJSON *item;
@@ -69,6 +96,8 @@ static enum satqkd_status check_object(const struct keys_table *table, const str
             status = document_fault(document, error, child, "a dot or bracket within a key; nest the objects instead");
         } else if (!entry) {
             status = keys_unknown(table, document, child, error);
+        } else if (cJSON_IsObject(item) && strcmp(child, keys_uncertainties) == 0) {
+            status = check_uncertainties(table, document, item, error);
         } else if (cJSON_IsObject(item) && (entry->kind == KEYS_OBJECT || entry->kind == KEYS_REFERENCE)) {
             status = check_object(table, document, child, item, error);
         }

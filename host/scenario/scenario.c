@@ -111,6 +111,7 @@ static enum satqkd_status load(const char *path, const char *text, const struct 
     }
     scenario->window.max_range_m = INFINITY;
     scenario->protocol.leak_ec_bits = NAN;
+    scenario->orbit.fixed_loss_db = NAN;
     enum satqkd_status status = open_document(path, text, settings, setting_count, &table, &scenario->document, error);
     if (!status) {
         status = keys_known(table, scenario->document, error);

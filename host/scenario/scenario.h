@@ -18,7 +18,8 @@ enum scenario_orbit_kind {
     SCENARIO_ORBIT_CIRCULAR,
     SCENARIO_ORBIT_KEPLER,
     SCENARIO_ORBIT_OEM,
-    SCENARIO_ORBIT_TRACK
+    SCENARIO_ORBIT_TRACK,
+    SCENARIO_ORBIT_FIXED
 };
 
 struct scenario_orbit {
@@ -38,6 +39,9 @@ struct scenario_orbit {
     struct orbit_track_point *points; /* track; owned */
     size_t point_count;
     double track_start_utc_s;
+    struct orbit_track_point fixed;
+    double fixed_loss_db; /* measured, transmitter's aperture to before the detectors; NaN: from the geometry */
+    double fixed_duration_s, fixed_start_utc_s;
 };
 
 struct scenario_window {

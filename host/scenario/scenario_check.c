@@ -98,7 +98,8 @@ enum satqkd_status scenario_check_protocol(const struct scenario_document *docum
 
 /* Making the orbit once checks what its source checks: checksums, fields, an inclination that reaches the station. */
 static enum satqkd_status check_orbit(const struct scenario *s, struct satqkd_error *error) {
-    static const char *const keys[] = {"orbit.tle", "orbit.circular", "orbit.kepler", "orbit.oem", "orbit.track"};
+    static const char *const keys[] = {"orbit.tle", "orbit.circular", "orbit.kepler",
+                                       "orbit.oem", "orbit.track",    "orbit.fixed"};
     struct orbit *orbit = NULL;
     enum satqkd_status status = scenario_make_orbit(s, &orbit, error);
     orbit_destroy(orbit);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "scenario/scenario_orbit.h"
 
+#include <math.h>
+
 #include "orbit/frames.h"
 #include "scenario/scenario_oem.h"
 #include "scenario/scenario_track.h"
@@ -36,6 +38,11 @@ enum satqkd_status scenario_orbit_derive(const struct scenario_document *documen
     if (document_node(document, scenario_track_key)) {
         orbit->kind = SCENARIO_ORBIT_TRACK;
         return scenario_track_points(document, orbit, error);
+    }
+    if (document_node(document, "orbit.fixed")) {
+        orbit->kind = SCENARIO_ORBIT_FIXED;
+        orbit->fixed.efficiency = pow(10, -0.1 * orbit->fixed_loss_db);
+        return SATQKD_OK;
     }
     if (document_node(document, scenario_oem_key)) {
         orbit->kind = SCENARIO_ORBIT_OEM;
@@ -79,6 +86,8 @@ enum satqkd_status scenario_make_orbit(const struct scenario *scenario, struct o
         return orbit_create_ephemeris(orbit->states, orbit->state_count, orbit->frame, orbit->degree, out, error);
     case SCENARIO_ORBIT_TRACK:
         return orbit_create_track(orbit->points, orbit->point_count, orbit->track_start_utc_s, out, error);
+    case SCENARIO_ORBIT_FIXED:
+        return orbit_create_fixed(&orbit->fixed, orbit->fixed_duration_s, orbit->fixed_start_utc_s, out, error);
     }
     return satqkd_error_set(error, SATQKD_INVALID, "orbit: no known kind (%d)", (int)orbit->kind);
 }

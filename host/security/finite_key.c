@@ -42,7 +42,7 @@ static void tell_corner(const struct key_protocol *corner, int index, const stru
 
 /* The worst of each quantity over the corners of the intensities. */
 static struct finite_key_estimate estimate(const struct part *part, int basis, bool tests) {
-    struct finite_key_estimate worst, other;
+    struct finite_key_estimate worst = {0}, other;
     const char letter = key_trace_basis(basis);
     const int corners = intensity_corners(part->protocol);
     struct key_protocol corner;

@@ -52,9 +52,12 @@ static enum satqkd_status add_range(struct sweep_axis *axis, const char *text, d
                                 axis->key, text, SWEEP_MOST_POINTS);
     }
     for (double i = 0; i < count; ++i) {
-        /* Weighed so that both ends are met exactly. */
+        /* Both ends exactly, and between them what somebody would write: 0.3, not 0.30000000000000004. */
         const double share = i / (count - 1);
-        const struct number_text value = number_text(from * (1 - share) + to * share);
+        char text_between[NUMBER_TEXT];
+        snprintf(text_between, sizeof text_between, "%.12g", from * (1 - share) + to * share);
+        const double between = strtod(text_between, NULL);
+        const struct number_text value = number_text(i == 0 ? from : i == count - 1 ? to : between);
         if (!add(axis, value.text, strlen(value.text))) {
             return out_of_memory(error);
         }
@@ -68,8 +71,9 @@ static size_t value_length(const char *text) {
     bool quoted = false;
     size_t i = 0;
     for (; text[i] && (quoted || depth > 0 || text[i] != ','); ++i) {
-        if (quoted) {
-            i += text[i] == '\\' && text[i + 1];
+        if (quoted && text[i] == '\\' && text[i + 1]) {
+            ++i;
+        } else if (quoted) {
             quoted = text[i] != '"';
         } else {
             quoted = text[i] == '"';

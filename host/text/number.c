@@ -7,7 +7,7 @@
 #include <string.h>
 
 struct number_text number_text(double value) {
-    struct number_text out;
+    struct number_text out = {""};
     if (!isfinite(value)) {
         strcpy(out.text, "null");
     } else if (value == rint(value) && fabs(value) < 0x1p53) {
@@ -22,7 +22,7 @@ struct number_text number_text(double value) {
 }
 
 struct number_text number_grouped(double value) {
-    struct number_text out;
+    struct number_text out = {""};
     char digits[NUMBER_TEXT];
     if (!(fabs(value) < 1e18)) {
         return number_text(value);

@@ -157,6 +157,7 @@ static void fill_run(const struct plan *plan, struct trial_run *run) {
     run->segment_stretches = (uint32_t)(SEGMENT_PULSES / run->stretch_pulses);
     run->intensities = (uint32_t)plan->intensity_count;
     run->alice_x = fraction32(plan->alice_x);
+    run->active = plan->active_basis;
     if (plan->fluctuation > 0 && !plan->fluctuation_by_block) {
         run->weakest = (uint32_t)(0x1p31 * (1.0 - plan->fluctuation) / (1.0 + plan->fluctuation));
     }

@@ -33,31 +33,54 @@ static void split(const double click[TRIAL_DETECTORS], double weight, double out
     out[TRIAL_CROSS] += weight * z_any * x_any;
 }
 
+/* Bob's bases at one pulse: a splitter's both at once, or one of two with its probability. */
+struct reading {
+    double probability;
+    bool reads[2];   /* basis */
+    double share[2]; /* of the response that each basis sees: over 1 where all light goes there */
+};
+
+static int readings(const struct plan *plan, const struct plan_row *row, struct reading out[2]) {
+    const double *response = row->link.response[0];
+    double x = response[2] + response[3];
+    if (!plan->active_basis) {
+        out[0] = (struct reading){1.0, {true, true}, {1.0, 1.0}};
+        return 1;
+    }
+    out[0] = (struct reading){1.0 - x, {true, false}, {x < 1.0 ? 1.0 / (1.0 - x) : 0.0, 0.0}};
+    out[1] = (struct reading){x, {false, true}, {0.0, x > 0.0 ? 1.0 / x : 0.0}};
+    return 2;
+}
+
 /* Each detector's chance to click in a cell's pulse of some strength. */
 static void click_chances(const struct plan *plan, const struct plan_row *row, int cell, double light,
-                          double click[TRIAL_DETECTORS]) {
+                          const struct reading *reading, double click[TRIAL_DETECTORS]) {
     double mean = plan->intensities[cell / TRIAL_STATES] * row->link.timing * light;
     for (int d = 0; d < TRIAL_DETECTORS; ++d) {
-        double signal = mean * row->link.response[cell % TRIAL_STATES][d] * plan->detector.efficiency[d];
-        click[d] = portable_event_probability(signal + row->link.background[d]);
+        double share = row->link.response[cell % TRIAL_STATES][d] * reading->share[d / 2];
+        click[d] = portable_event_probability(mean * share * plan->detector.efficiency[d] + row->link.background[d]);
     }
 }
 
 /* @param live  share of the time that each detector is live; NULL: always */
 static void fill(const struct plan *plan, const struct plan_row *row, double efficiency, const double *live,
                  double probabilities[OUTCOME_MAX]) {
+    struct reading reading[2];
+    int count = readings(plan, row, reading);
     bool fluctuates = plan->fluctuation > 0 && !plan->fluctuation_by_block;
     memset(probabilities, 0, OUTCOME_MAX * sizeof *probabilities);
     for (int cell = 0; cell < plan->intensity_count * TRIAL_STATES; ++cell) {
         double sent = outcome_cell_probability(plan, cell);
-        for (int i = 0; i < (fluctuates ? STRENGTHS : 1); ++i) {
-            double strength = fluctuates ? 1.0 + plan->fluctuation * strength_node[i] : 1.0;
+        for (int i = 0; i < count * (fluctuates ? STRENGTHS : 1); ++i) {
+            const struct reading *now = &reading[i % count];
+            double strength = fluctuates ? 1.0 + plan->fluctuation * strength_node[i / count] : 1.0;
+            double weight = sent * now->probability * (fluctuates ? strength_weight[i / count] : 1.0);
             double click[TRIAL_DETECTORS];
-            click_chances(plan, row, cell, efficiency * strength, click);
-            for (int d = 0; live && d < TRIAL_DETECTORS; ++d) {
-                click[d] *= live[d];
+            click_chances(plan, row, cell, efficiency * strength, now, click);
+            for (int d = 0; d < TRIAL_DETECTORS; ++d) {
+                click[d] *= now->reads[d / 2] ? (live ? live[d] : 1.0) : 0.0;
             }
-            split(click, fluctuates ? sent * strength_weight[i] : sent, probabilities + cell * TRIAL_OUTCOMES);
+            split(click, weight, probabilities + cell * TRIAL_OUTCOMES);
         }
     }
 }
@@ -67,13 +90,17 @@ void outcome_probabilities(const struct plan *plan, const struct plan_row *row, 
     fill(plan, row, efficiency, NULL, probabilities);
 }
 
-/* A detector's chance to click in a pulse, over all that Alice may send. */
+/* A detector's chance to click in a pulse, read or not, over all that Alice may send and Bob choose. */
 static double click_chance(const struct plan *plan, const struct plan_row *row, double efficiency, int detector) {
+    struct reading reading[2];
+    int count = readings(plan, row, reading);
     double chance = 0;
     for (int cell = 0; cell < plan->intensity_count * TRIAL_STATES; ++cell) {
-        double click[TRIAL_DETECTORS];
-        click_chances(plan, row, cell, efficiency, click);
-        chance += outcome_cell_probability(plan, cell) * click[detector];
+        for (int i = 0; i < count; ++i) {
+            double click[TRIAL_DETECTORS];
+            click_chances(plan, row, cell, efficiency, &reading[i], click);
+            chance += outcome_cell_probability(plan, cell) * reading[i].probability * click[detector];
+        }
     }
     return chance;
 }
@@ -112,8 +139,10 @@ void outcome_accepted(const struct plan *plan, const struct plan_row *row, doubl
             out[outcome] *= all;
         }
         for (int d = 0; d < TRIAL_DETECTORS; ++d) {
+            double read =
+                !plan->active_basis ? 1.0 : row->link.response[0][d / 2 * 2] + row->link.response[0][d / 2 * 2 + 1];
             out[TRIAL_SINGLE + d] +=
-                outcome_cell_probability(plan, cell) * afterpulse[d] * (wait ? all / live[d] : 1.0);
+                outcome_cell_probability(plan, cell) * read * afterpulse[d] * (wait ? all / live[d] : 1.0);
         }
     }
 }

@@ -39,6 +39,8 @@ struct plan {
     double afterpulse_pulses; /* mean delay of an afterpulse */
     double fluctuation;       /* half width of the intensity's relative fluctuation */
     bool fluctuation_by_block;
+    bool
+        active_basis; /* Bob chooses a basis for each pulse and reads that one alone; else a splitter sends each photon */
     double pointing_hz, rotation_hz; /* bandwidths of the processes that are the same all along the pass */
 };
 

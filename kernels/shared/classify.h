@@ -18,14 +18,21 @@ struct classify_words {
     struct philox_words click; /* PHILOX_FOR_CLICKS: b more events, c state and coin, d strength */
     struct philox_words mark;  /* PHILOX_FOR_PHOTONS: of its first event */
     struct philox_words after; /* PHILOX_FOR_AFTERPULSES, where there are any */
+    word32 read;               /* mask of the detectors that Bob reads */
 };
 
+/** The detectors that Bob reads at a pulse: all behind a splitter, those of the basis that he has chosen else. */
+SHARED_INLINE word32 classify_read(const struct trial_run *run, word32 photon_x, word64 pulse) {
+    return !run->active ? 15u : philox(run->seed, pulse, PHILOX_FOR_BASIS, 0).a < photon_x ? 12u : 3u;
+}
+
 /** All of them. */
-SHARED_INLINE struct classify_words classify_draw(const struct trial_run *run, word64 pulse) {
+SHARED_INLINE struct classify_words classify_draw(const struct trial_run *run, word32 photon_x, word64 pulse) {
     struct classify_words words;
     words.click = philox(run->seed, pulse, PHILOX_FOR_CLICKS, 0);
     words.mark = philox(run->seed, pulse, PHILOX_FOR_PHOTONS, 0);
     words.after = philox(run->seed, pulse, PHILOX_FOR_AFTERPULSES, 0);
+    words.read = classify_read(run, photon_x, pulse);
     return words;
 }
 
@@ -40,10 +47,8 @@ SHARED_INLINE word32 classify_intensity(const struct trial_run *run, SHARED_GLOB
     return found;
 }
 
-/** The detector of a photon of a state: its basis by the splitter, then right or wrong. @param word random */
-SHARED_INLINE word32 classify_photon(SHARED_GLOBAL const struct trial_row *row, const struct trial_block *block,
-                                     word32 state, word32 basis_word, word32 word) {
-    word32 basis = basis_word < row->photon_x ? 2u : 0u;
+/** The detector of a photon of a state: right or wrong in its own basis, either in the other. @param basis 0 Z, 2 X @param word random */
+SHARED_INLINE word32 classify_photon(const struct trial_block *block, word32 state, word32 basis, word32 word) {
     word32 first = state == 0u || state == 3u ? (word32)(word >= block->cross) : (word32)(word < block->cross);
     word32 own = (state & 1u) ^ (word32)(word < block->wrong);
     return basis + (basis == (state & 2u) ? own : first);
@@ -82,7 +87,8 @@ SHARED_INLINE word32 classify_clicks(const struct trial_run *run, SHARED_GLOBAL 
         if (mark.a < background) {
             clicks |= 1u << classify_background(row, mark.b);
         } else {
-            word32 detector = classify_photon(row, block, state, mark.b, mark.c);
+            word32 to_x = run->active ? words->read == 12u : mark.b < row->photon_x;
+            word32 detector = classify_photon(block, state, to_x ? 2u : 0u, mark.c);
             word64 kept = (((block->keep + 1UL) * row->survive[detector]) >> 31) * strength >> 31;
             clicks |= (word32)(mark.d < kept) << detector;
         }

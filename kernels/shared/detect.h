@@ -89,8 +89,11 @@ SHARED_INLINE word32 detect_ones(word32 mask) {
     return (mask & 1u) + ((mask >> 1) & 1u) + ((mask >> 2) & 1u) + (mask >> 3);
 }
 
-/* An accepted click. */
+/* An accepted click; in detectors that Bob does not read it is none. */
 SHARED_INLINE void detect_count(struct detect_sink *sink, word64 pulse, word32 clicks, word32 cell, word32 coin) {
+    if (clicks == 0u) {
+        return;
+    }
     word32 outcome = classify_outcome(clicks, coin);
     sink->tally[cell * TRIAL_OUTCOMES + outcome] += 1;
     word32 detector = outcome % TRIAL_DETECTORS;
@@ -110,10 +113,11 @@ SHARED_INLINE void detect_count(struct detect_sink *sink, word64 pulse, word32 c
  * @param afterpulses  mask of detectors whose afterpulses are due
  * @param cell, coin   of the pulse
  * @param after        its words of the PHILOX_FOR_AFTERPULSES stream
+ * @param read         mask of the detectors that Bob reads
  */
 SHARED_INLINE void detect_pulse(const struct trial_run *run, struct detect_state *state, struct detect_sink *sink,
                                 word64 pulse, word32 photons, word32 afterpulses, word32 cell, word32 coin,
-                                const struct philox_words *after) {
+                                const struct philox_words *after, word32 read) {
     const word32 chance[TRIAL_DETECTORS] = {after->a, after->b, after->c, after->d};
     word32 live = 0;
     for (word32 d = 0; d < TRIAL_DETECTORS; ++d) {
@@ -141,12 +145,12 @@ SHARED_INLINE void detect_pulse(const struct trial_run *run, struct detect_state
         sink->extra[TRIAL_LOST_WAITING] += 1;
         return;
     }
-    detect_count(sink, pulse, fired, cell, coin);
+    detect_count(sink, pulse, fired & read, cell, coin);
 }
 
-/** Afterpulses that are due before a pulse, each at a pulse that no other event reaches. @param table  of their block */
+/** Afterpulses that are due before a pulse, each at a pulse that no other event reaches. @param table, photon_x  of their block */
 SHARED_INLINE void detect_flush(const struct trial_run *run, struct detect_state *state, struct detect_sink *sink,
-                                SHARED_GLOBAL const word64 *table, word64 before) {
+                                SHARED_GLOBAL const word64 *table, word32 photon_x, word64 before) {
     while (state->next_pending < before) {
         word64 pulse = state->next_pending;
         word32 mask = detect_take_pending(state, pulse);
@@ -155,27 +159,25 @@ SHARED_INLINE void detect_flush(const struct trial_run *run, struct detect_state
         word32 cell = classify_intensity(run, table, ENTRY_QUIET_UP_TO, quiet) * TRIAL_STATES +
                       classify_state(run->alice_x, words.c);
         struct philox_words after = philox(run->seed, pulse, PHILOX_FOR_AFTERPULSES, 0);
-        detect_pulse(run, state, sink, pulse, 0u, mask, cell, words.c, &after);
+        detect_pulse(run, state, sink, pulse, 0u, mask, cell, words.c, &after, classify_read(run, photon_x, pulse));
         state->last_event = pulse;
     }
 }
 
 /** A candidate: a pulse whose events reach some detectors (or none), in ascending order of pulses. */
 SHARED_INLINE void detect_candidate(const struct trial_run *run, struct detect_state *state, struct detect_sink *sink,
-                                    SHARED_GLOBAL const word64 *table, word64 pulse, word32 clicks, word32 cell,
-                                    const struct classify_words *words) {
+                                    SHARED_GLOBAL const word64 *table, word32 photon_x, word64 pulse, word32 clicks,
+                                    word32 cell, const struct classify_words *words) {
     if (!run->warm_up_pulses) {
-        if (clicks) {
-            detect_count(sink, pulse, clicks, cell, words->click.c);
-        }
+        detect_count(sink, pulse, clicks & words->read, cell, words->click.c);
         return;
     }
-    detect_flush(run, state, sink, table, pulse);
+    detect_flush(run, state, sink, table, photon_x, pulse);
     word32 due = state->next_pending == pulse ? detect_take_pending(state, pulse) : 0u;
     state->rested |= (word32)(pulse - state->last_event > run->pause_pulses);
     state->last_event = pulse;
     if (clicks | due) {
-        detect_pulse(run, state, sink, pulse, clicks, due, cell, words->click.c, &words->after);
+        detect_pulse(run, state, sink, pulse, clicks, due, cell, words->click.c, &words->after, words->read);
     }
 }
 

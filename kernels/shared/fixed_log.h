@@ -32,7 +32,8 @@ SHARED_CONSTANT struct fixed_log_entry fixed_log_table[32] = {
 };
 
 /**
- * -ln((fraction + 1) / 2^64) with 58 bits behind the point; the error is below 2^-30.
+ * -ln((fraction + 1) / 2^64) with 58 bits behind the point; the error is below 2^-30 + 1/fraction (1 for a fraction of 0), the
+ * second part for the 1 that is left out.
  *
  * With x the fraction's mantissa and r = 1 - x factor/256, 0 <= r < 1/32: -ln x = ln(factor/256) + r + r²/2 + r³/3 + … + r⁶/6;
  * the next term is below 2^-37. Near 1 the factor is 1, so that small results keep their leading term to 2^-55.

@@ -25,6 +25,8 @@
 #define PHILOX_FOR_STARTS 5u      /* index: process / 4; where a fade process begins */
 #define PHILOX_FOR_FADES 6u       /* and 7; index: the coherence block; increments of four fade processes each */
 #define PHILOX_FOR_SEEDS 8u       /* index: the repetition; its seed */
+#define PHILOX_FOR_BASIS 10u      /* index: the pulse; the basis that Bob measures it in, where he chooses one */
+#define PHILOX_FOR_UNCERTAINTIES 15u /* index: the draw; uncertain inputs of a scenario, a pass a try */
 #define PHILOX_FOR_PHOTONS 16u    /* and above: one value per event of a pulse, and one for whether there is another */
 
 struct philox_words {

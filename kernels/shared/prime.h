@@ -23,11 +23,11 @@ typedef int32_t sign32;
 typedef int64_t sign64;
 #endif
 
-#define PRIME 167772161          /* p */
+#define PRIME 167772161           /* p */
 #define PRIME_INVERSE 4127195137u /* p^-1 mod 2^32; p = 1 + x with x^2 = 0 mod 2^32, so it is 1 - x */
-#define PRIME_ROOT 3             /* generates the multiplicative group */
-#define PRIME_TWOS 25            /* p - 1 = 5·2^25 */
-#define PRIME_R_SQUARED 40265974 /* R^2 mod p, centred */
+#define PRIME_ROOT 3              /* generates the multiplicative group */
+#define PRIME_TWOS 25             /* p - 1 = 5·2^25 */
+#define PRIME_R_SQUARED 40265974  /* R^2 mod p, centred */
 
 /** A factor as it is stored: w·R mod p between -p/2 and p/2, and that times p^-1 mod 2^32. */
 struct prime_factor {

@@ -27,7 +27,7 @@ SHARED_INLINE void segment_fly(const struct trial_run *run, const struct stretch
     while (first.row != place.row || first.stretch != place.stretch) {
         stretch = stretch_at(run, map, first);
         fly_stretch(run, &stretch, state, sink);
-        detect_flush(run, state, sink, stretch.table, stretch.end);
+        detect_flush(run, state, sink, stretch.table, stretch.row->photon_x, stretch.end);
         stretch_forth(run, map, &first);
     }
     if (run->warm_up_pulses && sink->counted_from > run->warm_up_pulses && !state->rested &&
@@ -37,7 +37,7 @@ SHARED_INLINE void segment_fly(const struct trial_run *run, const struct stretch
     for (word32 i = 0; i < stretches; ++i, ++place.stretch) {
         stretch = stretch_at(run, map, place);
         fly_stretch(run, &stretch, state, sink);
-        detect_flush(run, state, sink, stretch.table, stretch.end);
+        detect_flush(run, state, sink, stretch.table, stretch.row->photon_x, stretch.end);
     }
 }
 

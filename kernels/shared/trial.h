@@ -48,7 +48,7 @@ struct trial_row {
     word64 first_pulse;
     word64 pulses;
     word32 first_block;
-    word32 photon_x;                          /* share of photons that the splitter sends to the X basis */
+    word32 photon_x;                          /* share of photons, or pulses, that go to the X basis */
     word32 background_up_to[TRIAL_DETECTORS]; /* where background falls, cumulative */
     word32 survive[TRIAL_DETECTORS];          /* of 2^31: efficiency over the best detector's */
 };
@@ -84,8 +84,11 @@ struct trial_run {
     word32 dead_pulses[TRIAL_DETECTORS];
     word32 afterpulse[TRIAL_DETECTORS]; /* probability that a click is followed by one */
     word32 segment_stretches;
+    word32
+        active; /* 0: a splitter sends each photon to a basis; 1: Bob chooses a basis for each pulse, and reads that one alone */
+    word32 padding;
 };
-SHARED_SIZE_CHECK(struct trial_run, 112);
+SHARED_SIZE_CHECK(struct trial_run, 120);
 
 /** The work of one work-item: consecutive stretches of a row. */
 struct trial_item {

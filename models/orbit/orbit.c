@@ -33,7 +33,8 @@ struct orbit {
     const struct orbit_kind *kind;
     double epoch_utc_s;
     double first_utc_s, last_utc_s;
-    double max_age_s; /* of two-line elements */
+    double efficiency; /* of a fixed path; NaN: from the geometry */
+    double max_age_s;  /* of two-line elements */
     union {
         struct tle_list *tles;
         struct circular circular;
@@ -134,6 +135,13 @@ static void track_release(struct orbit *orbit) {
     track_destroy(orbit->track);
 }
 
+static enum satqkd_status fixed_view(const struct orbit *orbit, const struct orbit_station *station, double utc_s,
+                                     struct orbit_look *out, struct satqkd_error *error) {
+    enum satqkd_status status = track_view(orbit, station, utc_s, out, error);
+    out->efficiency = orbit->efficiency;
+    return status;
+}
+
 static const struct orbit_kind kind_tle = {.state = tle_state, .refuse = tle_refuse, .release = tle_release};
 static const struct orbit_kind kind_circular = {
     .state = circular_position, .refuse = refuse_uncovered, .release = release_nothing};
@@ -143,6 +151,9 @@ static const struct orbit_kind kind_ephemeris = {
     .fixed = ephemeris_position, .refuse = refuse_uncovered, .release = ephemeris_release};
 static const struct orbit_kind kind_track = {
     .look = track_view, .refuse = refuse_uncovered, .step = track_step, .release = track_release};
+
+static const struct orbit_kind kind_fixed = {
+    .look = fixed_view, .refuse = refuse_uncovered, .step = track_step, .release = track_release};
 
 /* An orbit of a kind, yet to be filled; NULL, and the error set, without memory. */
 static struct orbit *create_empty(const struct orbit_kind *kind, struct satqkd_error *error) {
@@ -276,6 +287,26 @@ enum satqkd_status orbit_create_track(const struct orbit_track_point *points, si
     orbit->last_utc_s = start_utc_s + last_s;
     *out = orbit;
     return SATQKD_OK;
+}
+
+enum satqkd_status orbit_create_fixed(const struct orbit_track_point *point, double duration_s, double start_utc_s,
+                                      struct orbit **out, struct satqkd_error *error) {
+    *out = NULL;
+    if (!(duration_s > 0.0 && isfinite(duration_s))) {
+        return satqkd_error_set(error, SATQKD_INVALID, "duration of the fixed path: %g s: a number above 0",
+                                duration_s);
+    }
+    /* The two ends of a track that goes nowhere. */
+    struct orbit_track_point ends[2] = {*point, *point};
+    ends[0].t_s = 0.0;
+    ends[1].t_s = duration_s;
+    ends[0].efficiency = ends[1].efficiency = NAN;
+    enum satqkd_status status = orbit_create_track(ends, 2, start_utc_s, out, error);
+    if (status == SATQKD_OK) {
+        (*out)->kind = &kind_fixed;
+        (*out)->efficiency = point->efficiency;
+    }
+    return status;
 }
 
 void orbit_destroy(struct orbit *orbit) {

@@ -38,7 +38,7 @@ struct orbit_track_point {
     double efficiency;                                /* NaN: from the geometry */
 };
 
-/** A source of looks: two-line elements, a circular orbit, Keplerian elements, an ephemeris, or a track. Immutable once made: one serves many threads. */
+/** A source of looks: two-line elements, a circular orbit, Keplerian elements, an ephemeris, a track, or a fixed path. Immutable once made: one serves many threads. */
 struct orbit;
 
 /**
@@ -94,6 +94,16 @@ enum satqkd_status orbit_create_circular(double altitude_m, double inclination_r
  * @param start_utc_s    time of t_s = 0
  */
 enum satqkd_status orbit_create_track(const struct orbit_track_point *points, size_t count, double start_utc_s,
+                                      struct orbit **out, struct satqkd_error *error);
+
+/**
+ * A path that stands still: a link between two stations, or one moment of a pass held for a while.
+ *
+ * @param point        range, elevation and azimuth; efficiency NaN: from the geometry, else it is the view's; t_s unused
+ * @param duration_s   > 0
+ * @param start_utc_s  of the path
+ */
+enum satqkd_status orbit_create_fixed(const struct orbit_track_point *point, double duration_s, double start_utc_s,
                                       struct orbit **out, struct satqkd_error *error);
 
 /** @param orbit NULL is fine */

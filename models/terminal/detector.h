@@ -11,13 +11,13 @@ enum { DETECTOR_COUNT = 4 };
  * what would happen between the gates neither clicks nor makes a detector dead.
  */
 struct detector {
-    double efficiency[DETECTOR_COUNT];   /* 0..1 */
-    double dark_rate_hz[DETECTOR_COUNT]; /* free-running, before the gate */
-    double jitter_s;                     /* rms */
-    double dead_time_s;                  /* after a click; non-paralysable */
+    double efficiency[DETECTOR_COUNT];             /* 0..1 */
+    double dark_rate_hz[DETECTOR_COUNT];           /* free-running, before the gate */
+    double jitter_s;                               /* rms */
+    double dead_time_s;                            /* after a click; non-paralysable */
     double afterpulse_probability[DETECTOR_COUNT]; /* that a click is followed by one in a later gate, 0..0.5 */
-    double afterpulse_decay_s; /* of its exponentially distributed delay, counted from the click */
-    bool all_live;             /* a click counts for the key only while all four are live */
+    double afterpulse_decay_s;                     /* of its exponentially distributed delay, counted from the click */
+    bool all_live;                                 /* a click counts for the key only while all four are live */
 };
 
 #endif

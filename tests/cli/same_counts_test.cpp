@@ -13,12 +13,12 @@ using program::satqkd;
 
 namespace {
 
-// 15 s around the closest approach, 1.6 thousand million pulses: more than one launch on any processor.
+// 10 s around the closest approach, a thousand million pulses: more than one launch on any processor.
 std::string counts_of(const std::string &out, const std::string &seed, const Options &options = {},
                       const std::string &scenario = micius) {
-    Result result =
-        satqkd({"run", scenario, "--engine", "pulse", "--set", "window.max_range_km=648", "--seed", seed, "--out", out},
-               options);
+    Result result = satqkd(
+        {"run", scenario, "--engine", "pulse", "--set", "window.max_range_km=646.5", "--seed", seed, "--out", out},
+        options);
     EXPECT_EQ(result.status, 0) << result.err;
     return read_file(out + "/counts.json");
 }
@@ -49,4 +49,26 @@ TEST(SameCounts, WithAnyThreadsFromAnywhereAndTwice) {
         EXPECT_EQ(counts_of(folder.path(threads), "7", some_threads), first) << threads << " threads";
     }
     EXPECT_NE(counts_of(folder.path("other"), "8"), first);
+}
+
+// One device cut in two (SATQKD_SUBDEVICES, for this test alone), and either half.
+TEST(SameCounts, WithOneOrSeveralDevices) {
+    program::Folder folder;
+    const std::vector<std::string> run = {"run", micius, "--set", "window.max_range_km=700", "--quiet", "--out"};
+    auto fly = [&](const std::string &out, const std::vector<std::string> &more, const Options &options) {
+        std::vector<std::string> all = run;
+        all.push_back(folder.path(out));
+        all.insert(all.end(), more.begin(), more.end());
+        Result result = satqkd(all, options);
+        EXPECT_EQ(result.status, 0) << result.err;
+        return read_file(folder.path(out) + "/counts.json") + read_file(folder.path(out) + "/timeline.csv");
+    };
+    Options halves;
+    halves.environment = {"SATQKD_SUBDEVICES=2"};
+    const std::string one = fly("one", {}, {});
+    EXPECT_GT(one.size(), 1000U);
+    EXPECT_EQ(fly("half", {"--device", "0"}, halves), one);
+    EXPECT_EQ(fly("both", {"--device", "all", "--repeat", "2"}, halves), one);
+    EXPECT_EQ(fly("pulse", {"--device", "all", "--engine", "pulse", "--set", "window.max_range_km=646"}, halves),
+              fly("pulse-alone", {"--engine", "pulse", "--set", "window.max_range_km=646"}, {}));
 }

@@ -40,11 +40,11 @@ static void fly_stretch(const struct trial_run *run, const struct segment_stretc
             }
             decision = words_product_high(words_join(words.c, words.d), any);
         }
-        struct classify_words more = classify_draw(run, pulse);
+        struct classify_words more = classify_draw(run, stretch->row->photon_x, pulse);
         word32 cell = 0;
         word32 clicks =
             classify_clicks(run, stretch->row, &stretch->block, stretch->table, pulse, decision, &more, &cell);
-        detect_candidate(run, state, sink, stretch->table, pulse, clicks, cell, &more);
+        detect_candidate(run, state, sink, stretch->table, stretch->row->photon_x, pulse, clicks, cell, &more);
     }
 }
 
@@ -127,6 +127,10 @@ TEST_F(Engine, EqualsALoopOnTheHost) {
             Flight flight(device, kind, &trial.plan, 77);
             EXPECT_EQ(all_counters(flight), host_flight(device, kind, &trial.plan, 77));
             EXPECT_NE(all_counters(flight), all_counters(plain));
+            trial.plan.active_basis = true;
+            Flight active(device, kind, &trial.plan, 77);
+            EXPECT_EQ(all_counters(active), host_flight(device, kind, &trial.plan, 77));
+            EXPECT_NE(all_counters(active), all_counters(flight));
         }
     }
 }
@@ -317,6 +321,7 @@ TEST_F(Engine, BothAgreeWithTheMeanOnABrightLink) {
     compare_with_mean(device, ENGINE_PULSE, &trial.plan);
     compare_with_mean(device, ENGINE_EVENT, &trial.plan);
     trial.plan.fluctuation_by_block = true;
+    trial.plan.active_basis = true;
     compare_with_mean(device, ENGINE_EVENT, &trial.plan);
 }
 

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <getopt.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "cli/command.h"
+#include "cli/whole_number.h"
+#include "device/device.h"
+#include "distill/contact.h"
+#include "distill/distill.h"
+#include "distill/distill_out.h"
+#include "distill/recording.h"
+#include "distill/toeplitz.h"
+#include "events/events.h"
+#include "orbit/time_utc.h"
+#include "report/directory.h"
+#include "scenario/file_text.h"
+#include "scenario/scenario.h"
+
+enum { PATH_TEXT = 4096 };
+
+struct options {
+    const char *directory, *events, *seed, *record;
+    const struct correct_scheme *scheme;
+    int device;
+    bool json;
+};
+
+/* What a distillation reads and holds. */
+struct work {
+    char events_path[PATH_TEXT];
+    struct scenario *scenario;
+    struct events *events;
+    struct events_head head;
+    struct classical_window *windows;
+    struct file_text seed;
+    struct device *device;
+    struct toeplitz *toeplitz;
+    FILE *record;
+    struct recording recording;
+    struct classical_tap tap;
+    struct distill_result result;
+};
+
+static double seconds_now(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+static uint64_t seed_bits(uint64_t input_bits, uint64_t output_bits) {
+    return input_bits + output_bits - 1;
+}
+
+/* The device is opened when there is something to hash. */
+static enum satqkd_status hash(void *context, const unsigned char *input, uint64_t input_bits,
+                               const unsigned char *seed, uint64_t output_bits, unsigned char *output,
+                               struct satqkd_error *error) {
+    struct work *work = context;
+    return toeplitz_hash(work->toeplitz, input, input_bits, seed, output_bits, output, NULL, error);
+}
+
+static enum satqkd_status in_directory(const char *directory, const char *name, char out[PATH_TEXT],
+                                       struct satqkd_error *error) {
+    const int length = snprintf(out, PATH_TEXT, "%s/%s", directory, name);
+    if (length < 0 || length >= PATH_TEXT) {
+        return satqkd_error_set(error, SATQKD_INVALID, "%.200s…: the path is too long", directory);
+    }
+    return SATQKD_OK;
+}
+
+static enum satqkd_status read_inputs(const struct options *options, struct work *work, struct satqkd_error *error) {
+    char path[PATH_TEXT];
+    enum satqkd_status status = in_directory(options->directory, "scenario.json", path, error);
+    if (status == SATQKD_OK) {
+        status = scenario_load(path, NULL, 0, &work->scenario, error);
+    }
+    if (status == SATQKD_OK && options->events) {
+        snprintf(work->events_path, sizeof work->events_path, "%s", options->events);
+    } else if (status == SATQKD_OK) {
+        status = in_directory(options->directory, "events.h5", work->events_path, error);
+    }
+    if (status == SATQKD_OK) {
+        status = events_read(work->events_path, &work->events, &work->head, error);
+    }
+    if (status != SATQKD_OK && !options->events && work->scenario) {
+        satqkd_error_prefix(error, "no events (satqkd run … --events %s/events.h5 writes them): ", options->directory);
+    }
+    if (status == SATQKD_OK && options->seed) {
+        status = file_text_read(options->seed, &work->seed, error);
+    }
+    return status;
+}
+
+static enum satqkd_status link_of(struct work *work, struct classical_link *link, double *duration_s,
+                                  struct satqkd_error *error) {
+    double start_utc_s;
+    size_t count = 0;
+    if (!time_utc_parse(work->head.start_utc, &start_utc_s)) {
+        return satqkd_error_set(error, SATQKD_INVALID,
+                                "%s: attribute 'start_utc': '%s' is no time such as 2016-12-19T16:48:00Z",
+                                work->events_path, work->head.start_utc);
+    }
+    const enum satqkd_status status = contact_find(work->scenario, start_utc_s, &work->windows, &count, error);
+    *duration_s = (double)work->head.pulses / work->scenario->channel.source.repetition_rate_hz;
+    *link = (struct classical_link){
+        .bits_per_s = {[CLASSICAL_ALICE] = CONTACT_DOWNLINK_BITS_PER_S, [CLASSICAL_BOB] = CONTACT_UPLINK_BITS_PER_S},
+        .start_s = *duration_s,
+        .windows = work->windows,
+        .window_count = count};
+    return status;
+}
+
+static enum satqkd_status start_recording(const char *path, struct work *work, struct satqkd_error *error) {
+    work->record = fopen(path, "w");
+    if (!work->record) {
+        return satqkd_error_set(error, SATQKD_FAILURE, "%s: cannot be written: %s", path, strerror(errno));
+    }
+    work->recording = (struct recording){.file = work->record};
+    work->tap = recording_tap(&work->recording);
+    return SATQKD_OK;
+}
+
+static enum satqkd_status end_recording(const struct options *options, struct work *work, struct satqkd_error *error) {
+    const bool failed = work->record && (work->recording.failed | (fclose(work->record) != 0));
+    work->record = NULL;
+    return failed ? satqkd_error_set(error, SATQKD_FAILURE, "%s: cannot be written", options->record) : SATQKD_OK;
+}
+
+static enum satqkd_status distill(const struct options *options, struct work *work, double *duration_s,
+                                  struct satqkd_error *error) {
+    struct distill_settings settings = {.scheme = options->scheme,
+                                        .hash = {"toeplitz", seed_bits, hash, work},
+                                        .seed = (const unsigned char *)work->seed.data,
+                                        .seed_bytes = work->seed.length};
+    enum satqkd_status status = link_of(work, &settings.link, duration_s, error);
+    if (status == SATQKD_OK) {
+        status = device_open(options->device, &work->device, error);
+    }
+    if (status == SATQKD_OK) {
+        status = toeplitz_create(work->device, NULL, &work->toeplitz, error);
+    }
+    if (status != SATQKD_OK) {
+        return status;
+    }
+    if (options->record) {
+        status = start_recording(options->record, work, error);
+        settings.tap = &work->tap;
+    }
+    if (status != SATQKD_OK) {
+        return status;
+    }
+    status = distill_run(&work->scenario->protocol, work->events, &work->head, &settings, &work->result, error);
+    if (status == SATQKD_INVALID) {
+        satqkd_error_prefix(error, "%s with %s/scenario.json: ", work->events_path, options->directory);
+    }
+    return status;
+}
+
+static enum satqkd_status write_results(const struct options *options, const struct work *work, double duration_s,
+                                        double begin_s, struct satqkd_error *error) {
+    char *json = NULL;
+    enum satqkd_status status = distill_write_keys(&work->result, options->directory, error);
+    const struct distill_about about = {.events = work->events_path,
+                                        .scheme = options->scheme->name,
+                                        .family = "toeplitz",
+                                        .bound = work->scenario->protocol.bound,
+                                        .seed = options->seed ? "file" : "generator",
+                                        .duration_s = duration_s,
+                                        .wall_s = seconds_now() - begin_s};
+    if (status == SATQKD_OK) {
+        status = distill_json(&work->result, &about, &json, error);
+    }
+    if (status == SATQKD_OK) {
+        status = directory_write(options->directory, "distill.json", json, error);
+    }
+    if (status == SATQKD_OK && options->json) {
+        fputs(json, stdout);
+    } else if (status == SATQKD_OK) {
+        distill_print(&work->result, &about, stdout);
+        printf("Written  %s: distill.json%s\n", options->directory,
+               work->result.secret_bits > 0 ? ", keys/alice.key, keys/bob.key" : "; there is no key");
+    }
+    free(json);
+    return status;
+}
+
+static enum satqkd_status distill_directory(const struct options *options, struct satqkd_error *error) {
+    struct work work = {.events = NULL};
+    const double begin_s = seconds_now();
+    double duration_s = 0;
+    enum satqkd_status status = read_inputs(options, &work, error);
+    if (status == SATQKD_OK) {
+        status = distill_remove_keys(options->directory, error);
+    }
+    if (status == SATQKD_OK) {
+        status = distill(options, &work, &duration_s, error);
+    }
+    if (status == SATQKD_OK) {
+        status = end_recording(options, &work, error);
+    }
+    if (status == SATQKD_OK) {
+        status = write_results(options, &work, duration_s, begin_s, error);
+    }
+    if (work.record) {
+        fclose(work.record); /* after a failure that is told already */
+    }
+    distill_release(&work.result);
+    toeplitz_destroy(work.toeplitz);
+    device_close(work.device);
+    file_text_release(&work.seed);
+    free(work.windows);
+    events_destroy(work.events);
+    scenario_destroy(work.scenario);
+    return status;
+}
+
+static const struct option distill_options[] = {{"events", required_argument, NULL, 'e'},
+                                                {"ec", required_argument, NULL, 'c'},
+                                                {"seed-file", required_argument, NULL, 's'},
+                                                {"record", required_argument, NULL, 'r'},
+                                                {"device", required_argument, NULL, 'd'},
+                                                {"json", no_argument, NULL, 'j'},
+                                                {NULL, 0, NULL, 0}};
+
+static enum satqkd_status read_option(int option, char **argv, struct options *out, struct satqkd_error *error) {
+    uint64_t index;
+    switch (option) {
+    case 'e':
+        out->events = optarg;
+        return SATQKD_OK;
+    case 'c':
+        out->scheme = correct_find(optarg);
+        return out->scheme ? SATQKD_OK
+                           : command_misuse("distill", error, "--ec: unknown correction '%s'; known are %s", optarg,
+                                            correct_names());
+    case 's':
+        out->seed = optarg;
+        return SATQKD_OK;
+    case 'r':
+        out->record = optarg;
+        return SATQKD_OK;
+    case 'd':
+        if (!whole_number(optarg, INT_MAX, &index)) {
+            return command_misuse("distill", error, "--device: '%s' is no whole number", optarg);
+        }
+        out->device = (int)index;
+        return SATQKD_OK;
+    case 'j':
+        out->json = true;
+        return SATQKD_OK;
+    default:
+        return command_bad_option("distill", option, argv, distill_options, error);
+    }
+}
+
+static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error) {
+    struct options options = {.scheme = correct_find("cascade"), .device = DEVICE_DEFAULT};
+    opterr = 0;
+    optind = 1;
+    for (int option; (option = getopt_long(argc, argv, ":", distill_options, NULL)) != -1;) {
+        const enum satqkd_status status = read_option(option, argv, &options, error);
+        if (status != SATQKD_OK) {
+            return status;
+        }
+    }
+    if (optind + 1 != argc) {
+        return command_misuse("distill", error,
+                              optind < argc ? "one run directory at a time, not '%s' too" : "which run directory?",
+                              optind < argc ? argv[optind + 1] : "");
+    }
+    options.directory = argv[optind];
+    return distill_directory(&options, error);
+}
+
+const struct command command_distill = {
+    .name = "distill",
+    .usage =
+        "distill RUN-DIR [--events FILE.h5] [--ec cascade|hamming] [--seed-file FILE] [--record FILE] [--device N] "
+        "[--json]",
+    .summary = "two equal key files from a pass's clicks: sift, correct, verify, hash",
+    .help = "Takes the clicks of a run (satqkd run … --events RUN-DIR/events.h5), or of a real link in a file of the\n"
+            "same layout (docs/events.md), through sifting, error correction, verification and privacy\n"
+            "amplification. Alice and Bob meet only in authenticated messages over the radio link; the key's length\n"
+            "is what the bound of RUN-DIR/scenario.json leaves after every bit that Alice had to say.\n"
+            "Writes RUN-DIR/keys/alice.key and bob.key (mode 0600; none where there is no key) and distill.json.\n"
+            "\n"
+            "  --events FILE.h5   the clicks (default RUN-DIR/events.h5)\n"
+            "  --ec cascade       interactive, within 5 % of the least leakage (default)\n"
+            "  --ec hamming       syndromes of blocks in rounds: few messages, a quarter more leakage\n"
+            "  --seed-file FILE   bits for the hash functions, instead of the system's random numbers\n"
+            "  --record FILE      every message of the radio link, a line each\n"
+            "  --device N         an index of `satqkd devices` (default: the first GPU, else the first)\n"
+            "  --json             distill.json on stdout instead of the table\n"
+            "\n"
+            "Example:\n"
+            "  satqkd run configs/micius-xinglong-2016-12-19.json --out night --events night/events.h5\n"
+            "  satqkd distill night\n",
+    .run = run,
+};

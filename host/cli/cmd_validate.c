@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT */
+#include <getopt.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cli/command.h"
+#include "cli/interrupt.h"
+#include "cli/progress.h"
+#include "cli/whole_number.h"
+#include "device/device.h"
+#include "report/directory.h"
+#include "report/validation_out.h"
+#include "study/sensitivity.h"
+#include "study/validate.h"
+
+enum { FLIGHTS = 8 }; /* of the event engine: a standard deviation to a quarter of itself */
+
+struct options {
+    const char *out, *against;
+    struct validate_options validate;
+    bool json, quiet;
+};
+
+static bool go_on(void *context, size_t done, size_t all) {
+    progress_update(context, (double)done / (double)all, "");
+    return !interrupt_pending();
+}
+
+static enum satqkd_status read_options(int argc, char **argv, struct options *out, struct satqkd_error *error) {
+    static const struct option known[] = {
+        {"out", required_argument, NULL, 'o'},    {"against", required_argument, NULL, 'a'},
+        {"device", required_argument, NULL, 'd'}, {"json", no_argument, NULL, 'j'},
+        {"quiet", no_argument, NULL, 'q'},        {NULL, 0, NULL, 0}};
+    opterr = 0;
+    optind = 1;
+    for (int option; (option = getopt_long(argc, argv, ":", known, NULL)) != -1;) {
+        uint64_t index = 0;
+        switch (option) {
+        case 'o':
+            if (!optarg[0]) {
+                return command_misuse("validate", error, "--out: which directory? '' is none");
+            }
+            out->out = optarg;
+            break;
+        case 'a':
+            out->against = optarg;
+            break;
+        case 'd':
+            if (!whole_number(optarg, INT_MAX, &index)) {
+                return command_misuse("validate", error, "--device: '%s' is no whole number from 0 on", optarg);
+            }
+            out->validate.device = (int)index;
+            break;
+        case 'j':
+            out->json = true;
+            break;
+        case 'q':
+            out->quiet = true;
+            break;
+        default:
+            return command_bad_option("validate", option, argv, known, error);
+        }
+    }
+    return optind == argc ? SATQKD_OK
+                          : command_misuse("validate", error, "unexpected argument '%s'; what is compared is built in",
+                                           argv[optind]);
+}
+
+static enum satqkd_status write_pages(const struct validation *validation, const char *directory,
+                                      struct satqkd_error *error) {
+    enum { FILES = 4 };
+    static const char *const names[FILES] = {"validation.json", "validation.md", "validation-short.md",
+                                             "validation.html"};
+    static enum satqkd_status (*const make[FILES])(const struct validation *, char **, struct satqkd_error *) = {
+        validation_out_json, validation_page_markdown, validation_page_short, validation_page_html};
+    struct directory_file files[FILES];
+    char *texts[FILES] = {NULL};
+    enum satqkd_status status = SATQKD_OK;
+    for (int i = 0; i < FILES && status == SATQKD_OK; ++i) {
+        status = make[i](validation, &texts[i], error);
+        files[i] = (struct directory_file){names[i], texts[i]};
+    }
+    if (status == SATQKD_OK) {
+        status = directory_write_files(directory, files, FILES, error);
+    }
+    for (int i = 0; i < FILES; ++i) {
+        free(texts[i]);
+    }
+    return status;
+}
+
+static enum satqkd_status tell(const struct options *options, const struct validation *validation,
+                               struct satqkd_error *error) {
+    char *json = NULL;
+    enum satqkd_status status = options->json ? validation_out_json(validation, &json, error) : SATQKD_OK;
+    if (json) {
+        fputs(json, stdout);
+    } else if (status == SATQKD_OK) {
+        validation_out_print(validation, stdout);
+        if (validation->has_band) {
+            band_out_print(&validation->band, stdout);
+        }
+    }
+    free(json);
+    return status;
+}
+
+static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error) {
+    struct options options = {.validate = {.device = DEVICE_DEFAULT, .draws = SENSITIVITY_USUAL_DRAWS}};
+    struct validation validation = {0};
+    enum satqkd_status status = read_options(argc, argv, &options, error);
+    if (status == SATQKD_OK && options.out) {
+        options.validate.sensitivity = true;
+        options.validate.flights = FLIGHTS;
+        status = directory_create(options.out, error);
+    }
+    if (status == SATQKD_OK) {
+        status = interrupt_watch(error);
+    }
+    if (status != SATQKD_OK) {
+        return status;
+    }
+    struct progress progress = progress_start(options.quiet);
+    options.validate.go_on = go_on;
+    options.validate.context = &progress;
+    status = validate_run(&options.validate, &validation, error);
+    progress_finish(&progress);
+    if (status == SATQKD_OK) {
+        status = tell(&options, &validation, error);
+    }
+    if (status == SATQKD_OK && options.out) {
+        status = write_pages(&validation, options.out, error);
+    }
+    if (status == SATQKD_OK && options.against) {
+        status = validate_against(&validation, options.against, error);
+    }
+    validate_release(&validation);
+    return status;
+}
+
+const struct command command_validate = {
+    .name = "validate",
+    .usage = "validate [--out DIR] [--against FILE.json] [--device N] [--json] [--quiet]",
+    .summary = "published numbers against simulated ones",
+    .help = "Flies the experiments in configs/validation with the mean engine, checks single models against\n"
+            "published tables, and prints what was published, what came out, and whether it is inside the\n"
+            "tolerance. A number outside is a result, not a failure.\n"
+            "\n"
+            "  --out DIR       writes validation.md, .html, .json and validation-short.md there; for these the\n"
+            "                  event engine flies the Micius pass 8 times (where there is a device), every\n"
+            "                  input is changed by 10 %, and uncertain inputs are drawn 200 times\n"
+            "  --against FILE  an earlier validation.json: fails where a simulated number moved by over 0.1 %\n"
+            "  --device N      an index of `satqkd devices`, for the event engine\n"
+            "  --json          the rows as JSON instead of the table\n"
+            "  --quiet         no progress bar\n"
+            "\n"
+            "Example:\n"
+            "  satqkd validate --out results\n",
+    .run = run,
+};
