@@ -200,7 +200,7 @@ static enum satqkd_status fly_and_write(struct options *options, const struct sc
                                stdout);
         }
         printf("Written  %s\n         report.html, summary.json, counts.json, timeline.csv, scenario.json%s\n", out,
-               run->summary.repeat_count > 1 ? ", passes.csv" : "");
+               run->summary.repeat_count > 1 ? ",\n         passes.csv, spread.csv" : "");
     }
     free(json);
     run_destroy(run);
