@@ -228,7 +228,7 @@ static cJSON *object_schema(const struct keys_table *table, const char *path) {
         }
     }
     /* Paths as keys, of any number that the scenario has: the program checks them (keys_known.c). */
-    cJSON *open = cJSON_GetObjectItemCaseSensitive(properties, "uncertainties");
+    cJSON *open = cJSON_GetObjectItemCaseSensitive(properties, keys_uncertainties);
     if (path[0] == '\0' && open) {
         cJSON_ReplaceItemInObjectCaseSensitive(open, "additionalProperties", number_schema(&positive));
     }
