@@ -161,7 +161,7 @@ function showCounts() {
     const band = (values, sd, scale) => [
       {label: "band, upper", unit: scale.unit, values: values.map((v, i) => scale.of(v + 2 * sd[i], i)), color: "--c6", kind: "edge", bandTo: 1},
       {label: "band, lower", unit: scale.unit, values: values.map((v, i) => scale.of(Math.max(0, v - 2 * sd[i]), i)), color: "--c6", kind: "edge"},
-      {label: "expected", unit: scale.unit, values: values.map((v, i) => scale.of(v, i)), color: "--c6"}];
+      {label: s.kind === "flights" ? "mean" : "expected", unit: scale.unit, values: values.map((v, i) => scale.of(v, i)), color: "--c6"}];
     series.unshift(...band(s.mean, s.sd, {unit: "bit/s", of: (v, i) => v / duration[i]}));
     errorSeries.unshift(...band(s.errors, s.errorSd, {unit: "%", of: (v, i) => (s.mean[i] > 0 ? (100 * v) / s.mean[i] : null)}));
   }
