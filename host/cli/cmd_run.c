@@ -249,8 +249,12 @@ static enum satqkd_status fly_and_write(struct options *options, const struct sc
             terminal_plot_rate(run->rows, run->row_count, run->summary.pass.duration_s, terminal_plot_style_of(stdout),
                                stdout);
         }
-        printf("Written  %s\n         report.html, summary.json, counts.json, timeline.csv, scenario.json%s%s\n", out,
-               run->summary.repeat_count > 1 ? ", passes.csv" : "", options->draws > 0 ? ", uncertainty.json" : "");
+        printf("Written  %s\n         report.html, summary.json, counts.json, timeline.csv, scenario.json\n", out);
+        if (run->summary.repeat_count > 1 || options->draws > 0) {
+            printf("         %s%s%s\n", run->summary.repeat_count > 1 ? "passes.csv" : "",
+                   run->summary.repeat_count > 1 && options->draws > 0 ? ", " : "",
+                   options->draws > 0 ? "uncertainty.json" : "");
+        }
     }
     free(json);
     run_destroy(run);
