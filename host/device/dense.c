@@ -8,9 +8,9 @@ enum satqkd_status device_matrix_product(struct device *device, size_t rows, siz
                                          const struct device_buffer *a, const struct device_buffer *b,
                                          struct device_buffer *c, struct satqkd_error *error) {
     cl_event event = NULL;
-    const CLBlastStatusCode code = CLBlastSgemm(
-        CLBlastLayoutRowMajor, CLBlastTransposeNo, CLBlastTransposeYes, rows, columns, depth, 1.0f, opencl_memory(a), 0,
-        depth, opencl_memory(b), 0, depth, 0.0f, opencl_memory(c), 0, columns, &device->queue, &event);
+    const CLBlastStatusCode code = CLBlastSgemm(CLBlastLayoutRowMajor, CLBlastTransposeNo, CLBlastTransposeYes, rows,
+                                                columns, depth, 1.0f, opencl_memory(a), 0, depth, opencl_memory(b), 0,
+                                                depth, 0.0f, opencl_memory(c), 0, columns, &device->queue, &event);
     if (code != CLBlastSuccess) {
         return satqkd_error_set(error, SATQKD_FAILURE,
                                 "the dense product of %zu x %zu x %zu failed on device \"%s\": CLBlast status %d", rows,

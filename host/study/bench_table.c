@@ -2,7 +2,23 @@
 #include "study/bench_case.h"
 
 /* Every case, in the order of the output: X(name) stands for the constant bench_name. */
-#define CASES(X) X(generator) X(loop) X(pulse) X(event) X(mean) X(key) X(settings) X(optimize)
+#define CASES(X)                                                                                                       \
+    X(generator)                                                                                                       \
+    X(loop)                                                                                                            \
+    X(pulse)                                                                                                           \
+    X(event)                                                                                                           \
+    X(mean)                                                                                                            \
+    X(key)                                                                                                             \
+    X(settings)                                                                                                        \
+    X(optimize)                                                                                                        \
+    X(keystream)                                                                                                       \
+    X(random_matrix)                                                                                                   \
+    X(toeplitz)                                                                                                        \
+    X(toeplitz_1e4)                                                                                                    \
+    X(toeplitz_1e5)                                                                                                    \
+    X(toeplitz_1e6)                                                                                                    \
+    X(toeplitz_1e7)                                                                                                    \
+    X(toeplitz_1e8)
 
 #define DECLARE(name) extern const struct bench_case bench_##name;
 CASES(DECLARE)

@@ -12,6 +12,7 @@
 #include "study/choose_pass.h"
 #include "study/run_charts.h"
 #include "study/run_events.h"
+#include "trials/fleet.h"
 #include "trials/levels.h"
 #include "trials/mean.h"
 #include "trials/tally.h"
@@ -48,9 +49,14 @@ struct flight {
     struct levels *levels; /* NULL for the mean engine */
 };
 
-static void fill_device(const struct device *device, struct summary *summary) {
+static void fill_device(const struct device *device, size_t count, struct summary *summary) {
     const struct device_info *info = device_describe(device);
-    memcpy(summary->device_name, info->name, sizeof summary->device_name);
+    if (count > 1) {
+        snprintf(summary->device_name, sizeof summary->device_name, "%zu devices: %.*s, …", count, DEVICE_TEXT - 40,
+                 info->name);
+    } else {
+        memcpy(summary->device_name, info->name, sizeof summary->device_name);
+    }
     memcpy(summary->device_platform, info->platform, sizeof summary->device_platform);
     memcpy(summary->device_driver, info->driver, sizeof summary->device_driver);
 }
@@ -100,7 +106,7 @@ static void add_to_spread(const struct flight *flight, const struct tally *tally
     }
 }
 
-static enum satqkd_status fly_repeats(struct flight *flight, struct engine *engine, const struct run_options *options,
+static enum satqkd_status fly_repeats(struct flight *flight, struct fleet *fleet, const struct run_options *options,
                                       struct run *run, struct satqkd_error *error) {
     struct repeat_watch repeat = {.watch = options->watch, .flights = (double)options->repeat};
     struct engine_watch watch = {.progress = repeat_progress, .stop = repeat_stop, .context = &repeat};
@@ -111,7 +117,7 @@ static enum satqkd_status fly_repeats(struct flight *flight, struct engine *engi
         struct tally *tally = i == 0 ? flight->tally : spare;
         repeat.done = (double)i;
         repeat.kernel_s = run->summary.kernel_s;
-        status = engine_fly(engine, seed, &watch, tally, &run->summary.kernel_s, error);
+        status = fleet_fly(fleet, seed, &watch, tally, &run->summary.kernel_s, error);
         if (status == SATQKD_OK) {
             status = fill_repeat(flight, tally, seed, &run->repeats[i], error);
         }
@@ -119,11 +125,11 @@ static enum satqkd_status fly_repeats(struct flight *flight, struct engine *engi
             add_to_spread(flight, tally, run->spread);
         }
         if (status == SATQKD_OK && i == 0) {
-            status = run_charts_fades(engine, flight->levels, flight->plan, flight->scenario->coherence_time_s,
+            status = run_charts_fades(fleet_first(fleet), flight->levels, flight->plan, flight->scenario->coherence_time_s,
                                       &run->summary.fades, &run->fades_csv, error);
         }
         if (status == SATQKD_OK && i == 0 && options->events) {
-            status = run_events_write(flight->scenario, flight->plan, engine, tally, options->events,
+            status = run_events_write(flight->scenario, flight->plan, fleet_first(fleet), tally, options->events,
                                       &run->summary.kernel_s, error);
         }
     }
@@ -131,28 +137,43 @@ static enum satqkd_status fly_repeats(struct flight *flight, struct engine *engi
     return status;
 }
 
+/* @param devices  opened, in the order in which they are named; to be closed, also after a failure */
+static enum satqkd_status open_devices(const struct run_options *options, struct device *devices[DEVICE_MOST],
+                                       size_t *count, struct satqkd_error *error) {
+    int indices[DEVICE_MOST] = {options->device};
+    size_t named = 1;
+    enum satqkd_status status = options->devices ? device_choose(options->devices, indices, &named, error) : SATQKD_OK;
+    for (*count = 0; *count < named && status == SATQKD_OK; *count += status == SATQKD_OK) {
+        status = device_open(indices[*count], &devices[*count], error);
+    }
+    return status;
+}
+
 static enum satqkd_status fly_engine(struct flight *flight, const struct run_options *options, struct run *run,
                                      struct satqkd_error *error) {
-    struct device *device = NULL;
+    struct device *devices[DEVICE_MOST];
+    size_t count = 0;
     struct levels *levels = NULL;
-    struct engine *engine = NULL;
+    struct fleet *fleet = NULL;
     enum engine_kind kind = options->engine == RUN_PULSE ? ENGINE_PULSE : ENGINE_EVENT;
-    enum satqkd_status status = device_open(options->device, &device, error);
+    enum satqkd_status status = open_devices(options, devices, &count, error);
     if (status == SATQKD_OK) {
-        fill_device(device, &run->summary);
+        fill_device(devices[0], count, &run->summary);
         status = levels_create(flight->plan, &levels, error);
     }
     if (status == SATQKD_OK) {
         flight->levels = levels;
         run->summary.table_hash = levels_hash(levels, flight->plan);
-        status = engine_create(device, kind, flight->plan, levels, options->cut, &engine, error);
+        status = fleet_create(devices, count, kind, flight->plan, levels, options->cut, &fleet, error);
     }
     if (status == SATQKD_OK) {
-        status = fly_repeats(flight, engine, options, run, error);
+        status = fly_repeats(flight, fleet, options, run, error);
     }
-    engine_destroy(engine);
+    fleet_destroy(fleet);
     levels_destroy(levels);
-    device_close(device);
+    for (size_t i = 0; i < count; ++i) {
+        device_close(devices[i]);
+    }
     return status;
 }
 

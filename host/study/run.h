@@ -13,6 +13,7 @@ enum run_engine { RUN_EVENT, RUN_PULSE, RUN_MEAN };
 struct run_options {
     enum run_engine engine;
     int device;                       /* DEVICE_DEFAULT or an index */
+    const char *devices;              /* in its place one or several, as device_choose takes them; NULL: not said */
     int pass;                         /* from 1; 0: the scenario's window.pass, else the highest */
     size_t repeat;                    /* flights of the pass, at least 1; the mean engine flies one */
     const char *events;               /* file for every matched-basis click of the first flight; NULL: not wanted */

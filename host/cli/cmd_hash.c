@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT */
+#include <getopt.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "cli/whole_number.h"
+#include "device/device.h"
+#include "distill/amplify.h"
+#include "distill/bit_file.h"
+#include "distill/bits.h"
+#include "distill/key_file.h"
+#include "distill/random_matrix.h"
+#include "text/nearest.h"
+
+struct options {
+    const char *in, *seed, *out;
+    uint64_t in_bits, out_bits;
+    enum amplify_family family;
+    int device;
+    bool expand;
+};
+
+static enum satqkd_status read_family(const char *name, struct options *out, struct satqkd_error *error) {
+    if (amplify_find(name, &out->family)) {
+        return SATQKD_OK;
+    }
+    const char *nearest = nearest_word(name, amplify_names(), AMPLIFY_FAMILIES);
+    return command_misuse("hash", error, "--family: there is no '%s'; did you mean '%s'?", name,
+                          nearest ? nearest : amplify_name(AMPLIFY_TOEPLITZ));
+}
+
+static enum satqkd_status read_number(const char *option, const char *text, uint64_t most, uint64_t *out,
+                                      struct satqkd_error *error) {
+    return whole_number(text, most, out) ? SATQKD_OK
+                                         : command_misuse("hash", error, "--%s: '%s' is no whole number up to %llu",
+                                                          option, text, (unsigned long long)most);
+}
+
+static enum satqkd_status check_options(const struct options *options, struct satqkd_error *error) {
+    const char *missing = !options->in         ? "--in FILE"
+                          : !options->in_bits  ? "--in-bits N, at least 1,"
+                          : !options->seed     ? "--seed FILE"
+                          : !options->out      ? "--out FILE"
+                          : !options->out_bits ? "--out-bits M, at least 1,"
+                                               : NULL;
+    if (missing) {
+        return command_misuse("hash", error, "%s is missing", missing);
+    }
+    if (options->expand && options->family != AMPLIFY_RANDOM_MATRIX) {
+        return command_misuse("hash", error, "--expand is for --family %s alone", amplify_name(AMPLIFY_RANDOM_MATRIX));
+    }
+    return SATQKD_OK;
+}
+
+static enum satqkd_status read_options(int argc, char **argv, struct options *out, struct satqkd_error *error) {
+    static const struct option known[] = {{"in", required_argument, NULL, 'i'},
+                                          {"in-bits", required_argument, NULL, 'n'},
+                                          {"seed", required_argument, NULL, 's'},
+                                          {"out", required_argument, NULL, 'o'},
+                                          {"out-bits", required_argument, NULL, 'm'},
+                                          {"family", required_argument, NULL, 'f'},
+                                          {"device", required_argument, NULL, 'd'},
+                                          {"expand", no_argument, NULL, 'e'},
+                                          {NULL, 0, NULL, 0}};
+    enum satqkd_status status = SATQKD_OK;
+    uint64_t device = 0;
+    *out = (struct options){.device = DEVICE_DEFAULT};
+    opterr = 0;
+    optind = 1;
+    for (int option; status == SATQKD_OK && (option = getopt_long(argc, argv, ":", known, NULL)) != -1;) {
+        switch (option) {
+        case 'i':
+            out->in = optarg;
+            break;
+        case 's':
+            out->seed = optarg;
+            break;
+        case 'o':
+            out->out = optarg;
+            break;
+        case 'n':
+            status = read_number("in-bits", optarg, UINT64_MAX, &out->in_bits, error);
+            break;
+        case 'm':
+            status = read_number("out-bits", optarg, UINT64_MAX, &out->out_bits, error);
+            break;
+        case 'f':
+            status = read_family(optarg, out, error);
+            break;
+        case 'd':
+            status = read_number("device", optarg, INT_MAX, &device, error);
+            out->device = (int)device;
+            break;
+        case 'e':
+            out->expand = true;
+            break;
+        default:
+            return command_bad_option("hash", option, argv, known, error);
+        }
+    }
+    if (status == SATQKD_OK && optind < argc) {
+        return command_misuse("hash", error, "unexpected argument '%s'", argv[optind]);
+    }
+    return status == SATQKD_OK ? check_options(out, error) : status;
+}
+
+static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error) {
+    struct options options;
+    struct device *device = NULL;
+    struct amplify *amplify = NULL;
+    unsigned char *in = NULL;
+    unsigned char *seed = NULL;
+    unsigned char *out = NULL;
+    uint64_t seed_bits = 0;
+    enum satqkd_status status = read_options(argc, argv, &options, error);
+    if (status != SATQKD_OK) {
+        return status;
+    }
+    const uint64_t n = options.in_bits;
+    const uint64_t m = options.out_bits;
+    status = amplify_seed_bits(options.family, n, m, &seed_bits, error);
+    if (options.expand) {
+        seed_bits = 8 * RANDOM_MATRIX_SEED_BYTES;
+    }
+    if (status != SATQKD_OK || (status = bit_file_read(options.in, n, &in, error)) ||
+        /* toeplitz-modified needs none for 1 bit, but the file is to be there */
+        (status = bit_file_read(options.seed, seed_bits, &seed, error))) {
+        goto done;
+    }
+    out = calloc(bits_bytes(m), 1);
+    if (!out) {
+        status = satqkd_error_set(error, SATQKD_FAILURE, "hash: out of memory for %zu bytes", bits_bytes(m));
+        goto done;
+    }
+    if ((status = device_open(options.device, &device, error)) || (status = amplify_create(device, &amplify, error))) {
+        goto done;
+    }
+    status = options.expand ? amplify_hash_expanded(amplify, in, n, seed, m, out, NULL, error)
+                            : amplify_hash(amplify, options.family, in, 1, n, seed, seed_bits, m, out, NULL, error);
+    if (status == SATQKD_OK) {
+        status = key_file_write(options.out, out, bits_bytes(m), error);
+    }
+done:
+    amplify_destroy(amplify);
+    device_close(device);
+    bit_file_release(in, n);
+    bit_file_release(seed, seed_bits);
+    bit_file_release(out, m);
+    return status;
+}
+
+const struct command command_hash = {
+    .name = "hash",
+    .usage = "hash --in FILE --in-bits N --seed FILE --out FILE --out-bits M [--family NAME] [--expand] [--device N]",
+    .summary = "privacy amplification of a bit string by a universal hash",
+    .help = "Hashes N bits to M, on the OpenCL device, exactly. Bit k of a file is bit k mod 8, least significant\n"
+            "first, of its byte k div 8; the unused bits of the last byte written are 0. The output appears whole or\n"
+            "not at all, with mode 0600. M is at most N.\n\n"
+            "  --family NAME  toeplitz           seed of N+M-1 bits (the default)\n"
+            "                 toeplitz-modified  a Toeplitz matrix beside the identity, seed of N-1 bits\n"
+            "                 random-matrix      seed of N*M bits, row by row\n"
+            "  --expand       the random matrix from the seed's first 32 bytes by ChaCha20: not proven universal\n"
+            "  --device N     as `satqkd devices` numbers them\n\n"
+            "Example:\n"
+            "  satqkd hash --in sifted.bin --in-bits 1671072 --seed seed.bin --out key.bin --out-bits 300939\n",
+    .run = run,
+};
