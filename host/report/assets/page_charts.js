@@ -229,7 +229,7 @@ window.addEventListener("resize", () => {
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => charts.forEach((chart) => draw(chart)));
 window.addEventListener("beforeprint", () => {
   document.documentElement.classList.add("print");
-  charts.forEach((chart) => draw(chart, chart.wide ? 690 : 335, 0.8));
+  charts.forEach((chart) => draw(chart, chart.wide ? 690 : 335, 0.7));
 });
 window.addEventListener("afterprint", () => {
   document.documentElement.classList.remove("print");
