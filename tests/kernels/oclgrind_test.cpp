@@ -10,6 +10,7 @@
 #include "trials/trial_plan.h"
 
 extern "C" {
+#include "distill/random_matrix.h"
 #include "distill/toeplitz.h"
 }
 
@@ -18,10 +19,26 @@ namespace {
 const char *const OUT_VARIABLE = "SATQKD_TEST_TINY_OUT";
 
 // What exercise() launches; a kernel that is not among them fails the test below.
-const std::set<std::string> EXERCISED = {"events",         "pulses",          "fade_walks",        "fade_starts",
-                                         "fade_blocks",    "random_words",    "random_only",       "toeplitz_roots",
-                                         "toeplitz_place", "toeplitz_spread", "toeplitz_products", "toeplitz_gather",
-                                         "toeplitz_pack"};
+const std::set<std::string> EXERCISED = {"events",
+                                         "pulses",
+                                         "fade_walks",
+                                         "fade_starts",
+                                         "fade_blocks",
+                                         "random_words",
+                                         "random_only",
+                                         "toeplitz_roots",
+                                         "toeplitz_place",
+                                         "toeplitz_spread",
+                                         "toeplitz_products",
+                                         "toeplitz_gather",
+                                         "toeplitz_pack",
+                                         "random_matrix_given",
+                                         "random_matrix_lay",
+                                         "random_matrix_expanded",
+                                         "random_matrix_words"};
+
+// Of CLBlast's products, which Oclgrind cannot build, and of the bench; under no watch.
+const std::set<std::string> LEFT_OUT = {"random_matrix_numbers", "random_matrix_odd", "random_matrix_stream"};
 
 void append(std::string &text, const void *data, size_t bytes) {
     const unsigned char *p = static_cast<const unsigned char *>(data);
@@ -98,6 +115,28 @@ void hash(struct device *device, std::string &text) {
     }
 }
 
+void hash_random(struct device *device, std::string &text) {
+    struct satqkd_error error = {};
+    struct random_matrix *matrix = nullptr;
+    const uint64_t n = 173, m = 41;
+    unsigned char x[(n + 7) / 8], seed[(n * m + 7) / 8], y[(m + 7) / 8], stream[16 * 64];
+    for (size_t i = 0; i < sizeof x; ++i) {
+        x[i] = (unsigned char)philox(3, i, 0, 0).a;
+    }
+    for (size_t i = 0; i < sizeof seed; ++i) {
+        seed[i] = (unsigned char)philox(4, i, 0, 0).a;
+    }
+    ASSERT_EQ(random_matrix_create(device, 0, &matrix, &error), SATQKD_OK) << error.message;
+    ASSERT_EQ(random_matrix_hash(matrix, x, 1, n, seed, m, RANDOM_MATRIX_PACKED, y, nullptr, &error), SATQKD_OK)
+        << error.message;
+    append(text, y, sizeof y);
+    ASSERT_EQ(random_matrix_expand(matrix, x, n, seed, 0, m, y, nullptr, &error), SATQKD_OK) << error.message;
+    append(text, y, sizeof y);
+    ASSERT_EQ(random_matrix_words(matrix, seed, 0, 16, stream, &error), SATQKD_OK) << error.message;
+    append(text, stream, sizeof stream);
+    random_matrix_destroy(matrix);
+}
+
 std::string exercise(const std::string &what) {
     struct satqkd_error error = {};
     struct device *device = nullptr;
@@ -105,6 +144,7 @@ std::string exercise(const std::string &what) {
     EXPECT_EQ(device_open(DEVICE_DEFAULT, &device, &error), SATQKD_OK) << error.message; // random_words: the self-test
     if (device && what == "hash") {
         hash(device, text);
+        hash_random(device, text);
     } else if (device) {
         fly(device, text);
         fold_random(device, text);
@@ -173,5 +213,7 @@ TEST(Oclgrind, SeesEveryKernel) {
             }
         }
     }
-    EXPECT_EQ(found, EXERCISED);
+    std::set<std::string> known = EXERCISED;
+    known.insert(LEFT_OUT.begin(), LEFT_OUT.end());
+    EXPECT_EQ(found, known);
 }
