@@ -98,8 +98,7 @@ static enum satqkd_status read_options(int argc, char **argv, struct options *ou
             out->expand = true;
             break;
         default:
-            return command_misuse("hash", error, option == ':' ? "%s needs a value" : "unknown option '%s'",
-                                  argv[optind - 1]);
+            return command_bad_option("hash", option, argv, known, error);
         }
     }
     if (status == SATQKD_OK && optind < argc) {

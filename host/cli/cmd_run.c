@@ -250,7 +250,8 @@ static enum satqkd_status fly_and_write(struct options *options, const struct sc
                                stdout);
         }
         printf("Written  %s\n         report.html, summary.json, counts.json, timeline.csv, scenario.json%s%s\n", out,
-               run->summary.repeat_count > 1 ? ", passes.csv" : "", options->draws > 0 ? ", uncertainty.json" : "");
+               run->summary.repeat_count > 1 ? ",\n         passes.csv, spread.csv" : "",
+               options->draws > 0 ? ",\n         uncertainty.json" : "");
     }
     free(json);
     run_destroy(run);

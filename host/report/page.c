@@ -25,9 +25,12 @@ static void add(struct growing *out, const char *bytes, size_t count) {
     if (!out->failed && out->capacity - out->length <= count) {
         size_t capacity = 2 * (out->length + count) + 4096;
         char *data = realloc(out->data, capacity);
-        out->failed = !data;
-        out->data = data ? data : out->data;
-        out->capacity = data ? capacity : out->capacity;
+        if (!data) {
+            out->failed = true;
+            return;
+        }
+        out->data = data;
+        out->capacity = capacity;
     }
     if (!out->failed) {
         memcpy(out->data + out->length, bytes, count);

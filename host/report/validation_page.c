@@ -76,7 +76,13 @@ static void cell(FILE *page, const struct style *style, const char *text) {
 static void number_cell(FILE *page, const struct style *style, double value, int digits) {
     char text[64] = "–";
     if (!isnan(value)) {
-        snprintf(text, sizeof text, "%.*g", digits, value);
+        /* Counts as people write them, the rest by their digits. */
+        const bool count = fabs(value) >= 1e4 && fabs(value) < 1e15;
+        if (count) {
+            snprintf(text, sizeof text, "%.0f", value);
+        } else {
+            snprintf(text, sizeof text, "%.*g", digits, value);
+        }
     }
     cell(page, style, text);
 }
@@ -314,8 +320,8 @@ static void short_lines(FILE *page, const struct validation *validation) {
             ++all;
             inside += validation_within(&validation->rows[i]);
         }
-        fprintf(page, "| %s | %zu of %zu | %s: %.7g %s | %.4g |\n", first->experiment, inside, all, first->quantity,
-                first->published, first->unit, first->simulated);
+        fprintf(page, "| %s | %zu of %zu | %s: %.7g %s | %.*g |\n", first->experiment, inside, all, first->quantity,
+                first->published, first->unit, first->simulated < 1e4 ? 4 : 7, first->simulated);
     }
 }
 

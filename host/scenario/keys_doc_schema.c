@@ -207,6 +207,9 @@ static cJSON *entry_schema(const struct keys_table *table, const struct keys_ent
     return schema;
 }
 
+/* What an uncertainty is, in the unit of its key. */
+static const struct keys_quantity positive = {.low = 0, .high = INFINITY, .ends = KEYS_LOW_OPEN};
+
 /* The object at a path, "" for the outermost. */
 static cJSON *object_schema(const struct keys_table *table, const char *path) {
     cJSON *schema = cJSON_CreateObject();
@@ -223,6 +226,11 @@ static cJSON *object_schema(const struct keys_table *table, const char *path) {
         if (entry->presence == KEYS_REQUIRED && !entry->alternative) {
             cJSON_AddItemToArray(required, cJSON_CreateString(last_part(entry->path)));
         }
+    }
+    /* Paths as keys, of any number that the scenario has: the program checks them (keys_known.c). */
+    cJSON *open = cJSON_GetObjectItemCaseSensitive(properties, keys_uncertainties);
+    if (path[0] == '\0' && open) {
+        cJSON_ReplaceItemInObjectCaseSensitive(open, "additionalProperties", number_schema(&positive));
     }
     if (is_sourced(table, path)) {
         cJSON *sources = cJSON_AddObjectToObject(properties, "sources");

@@ -14,7 +14,11 @@
     X(keystream)                                                                                                       \
     X(random_matrix)                                                                                                   \
     X(toeplitz)                                                                                                        \
-    X(toeplitz_large)
+    X(toeplitz_1e4)                                                                                                    \
+    X(toeplitz_1e5)                                                                                                    \
+    X(toeplitz_1e6)                                                                                                    \
+    X(toeplitz_1e7)                                                                                                    \
+    X(toeplitz_1e8)
 
 #define DECLARE(name) extern const struct bench_case bench_##name;
 CASES(DECLARE)

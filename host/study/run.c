@@ -125,8 +125,8 @@ static enum satqkd_status fly_repeats(struct flight *flight, struct fleet *fleet
             add_to_spread(flight, tally, run->spread);
         }
         if (status == SATQKD_OK && i == 0) {
-            status = run_charts_fades(fleet_first(fleet), flight->levels, flight->plan, flight->scenario->coherence_time_s,
-                                      &run->summary.fades, &run->fades_csv, error);
+            status = run_charts_fades(fleet_first(fleet), flight->levels, flight->plan,
+                                      flight->scenario->coherence_time_s, &run->summary.fades, &run->fades_csv, error);
         }
         if (status == SATQKD_OK && i == 0 && options->events) {
             status = run_events_write(flight->scenario, flight->plan, fleet_first(fleet), tally, options->events,

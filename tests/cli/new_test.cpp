@@ -17,23 +17,11 @@ namespace {
 // with CelesTrak's keys; 1482097091.330592 s is day 353.90152003 of 2016.
 const std::string line1 = "1 41731U 16051A   16353.90152003  .00000364  00000-0  17957-4 0  9993";
 const std::string line2 = "2 41731  97.3699 267.4500 0013200 178.5836 246.0824 15.23915303 19063";
-const std::string message = R"json([{"OBJECT_NAME":"MICIUS (QSS)", "OBJECT_ID" : "2016-051A",
-                  "EPOCH" : "2016-12-18T21:38:11.330592",
-                  "MEAN_MOTION" : 15.23915303,
-                  "ECCENTRICITY" : 0.00132,
-                  "INCLINATION" : 97.3699,
-                  "RA_OF_ASC_NODE" : 267.45,
-                  "ARG_OF_PERICENTER" : 178.5836,
-                  "MEAN_ANOMALY" : 246.0824,
-                  "EPHEMERIS_TYPE" : 0,
-                  "CLASSIFICATION_TYPE" : "U",
-                  "NORAD_CAT_ID" : 41731,
-                  "ELEMENT_SET_NO" : 999,
-                  "REV_AT_EPOCH" : 1906,
-                  "BSTAR" : 1.7957e-5,
-                  "MEAN_MOTION_DOT" : 3.64e-6,
-                  "MEAN_MOTION_DDOT" : 0
-}])json";
+const std::string message =
+    R"omm([{"OBJECT_NAME":"MICIUS (QSS)","OBJECT_ID":"2016-051A","EPOCH":"2016-12-18T21:38:11.330592",
+"MEAN_MOTION":15.23915303,"ECCENTRICITY":0.00132,"INCLINATION":97.3699,"RA_OF_ASC_NODE":267.45,
+"ARG_OF_PERICENTER":178.5836,"MEAN_ANOMALY":246.0824,"EPHEMERIS_TYPE":0,"CLASSIFICATION_TYPE":"U","NORAD_CAT_ID":41731,
+"ELEMENT_SET_NO":999,"REV_AT_EPOCH":1906,"BSTAR":1.7957e-5,"MEAN_MOTION_DOT":3.64e-6,"MEAN_MOTION_DDOT":0}])omm";
 
 class New : public testing::Test {
   protected:

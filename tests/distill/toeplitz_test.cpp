@@ -5,8 +5,8 @@
 #include "distill/hash_device.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
+#include <ctime>
 #include <functional>
 
 #ifdef SATQKD_HAVE_GF2X
@@ -60,10 +60,11 @@ class CarryLess {
     std::vector<unsigned long> x_, u_, product_;
 };
 
-double seconds_of(const std::function<void()> &what) {
-    const auto begin = std::chrono::steady_clock::now();
+// Of all threads together: what others do on the machine does not count.
+double processor_seconds(const std::function<void()> &what) {
+    const std::clock_t begin = std::clock();
     what();
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    return (double)(std::clock() - begin) / CLOCKS_PER_SEC;
 }
 #endif
 
@@ -188,8 +189,34 @@ TEST_F(Toeplitz, CountsExactlyWhereAllAreOnes) {
               Bits(m / 8, (unsigned char)(0x55 * even | 0xaa * odd)));
 }
 
-// The paper's size and a large one against libgf2x, whose time is also held against ours: the project asks for 5 and 20 times as
-// fast on an idle machine; a machine that others use too must still show more than twice.
+// Beyond 2^25 points sums are reduced once more on the way. An input of three ones makes the XOR of three windows of the seed;
+// all ones make the largest count.
+TEST_F(Toeplitz, IsExactForVeryLongStrings) {
+    std::mt19937_64 random(6);
+    const uint64_t n = 50000000;
+    const uint64_t m = 10000000;
+    const uint64_t ring = n + m - 1;
+    Bits x(n / 8);
+    const uint64_t ones[3] = {0, 12345677, n - 1};
+    for (const uint64_t j : ones) {
+        x[j / 8] = (unsigned char)(x[j / 8] | 1u << (j % 8));
+    }
+    const Bits s = random_bits(ring, random);
+    Bits expected(m / 8);
+    for (uint64_t i = 0; i < m; ++i) {
+        unsigned parity = 0;
+        for (const uint64_t j : ones) {
+            parity ^= bit_of(s, (i + ring - j) % ring);
+        }
+        expected[i / 8] = (unsigned char)(expected[i / 8] | parity << (i % 8));
+    }
+    EXPECT_TRUE(hashes->hash(AMPLIFY_TOEPLITZ, x, n, s, m) == expected);
+    const Bits all(ring / 8 + 1, 0xff);
+    EXPECT_TRUE(hashes->hash(AMPLIFY_TOEPLITZ, all, n - 1, all, m) == Bits(m / 8, 0xff));
+}
+
+// The paper's size and a larger one against libgf2x, whose processor time (it has one thread) is also held against that of all our
+// threads: on two idle cores the wall clock shows twice the ratio.
 TEST_F(Toeplitz, IsFasterThanCarryLessProducts) {
 #ifdef SATQKD_HAVE_GF2X
     std::mt19937_64 random(5);
@@ -201,11 +228,11 @@ TEST_F(Toeplitz, IsFasterThanCarryLessProducts) {
         double ours = 1e9;
         double theirs = 1e9;
         for (int i = 0; i < 2; ++i) {
-            theirs = std::min(theirs, seconds_of([&] { expected.multiply(); }));
-            ours = std::min(ours, seconds_of([&] { y = hashes->hash(AMPLIFY_TOEPLITZ, x, n, s, m); }));
+            theirs = std::min(theirs, processor_seconds([&] { expected.multiply(); }));
+            ours = std::min(ours, processor_seconds([&] { y = hashes->hash(AMPLIFY_TOEPLITZ, x, n, s, m); }));
         }
         EXPECT_EQ(y, expected.result());
-        std::printf("%llu -> %llu bits: %.1f ms, libgf2x %.1f ms, %.1f times\n", (unsigned long long)n,
+        std::printf("%llu -> %llu bits: %.1f ms of a processor, libgf2x %.1f ms, %.1f times\n", (unsigned long long)n,
                     (unsigned long long)m, 1e3 * ours, 1e3 * theirs, theirs / ours);
         EXPECT_TRUE(theirs / ours > 2);
     }

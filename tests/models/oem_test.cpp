@@ -39,8 +39,8 @@ orbit_look seen(struct orbit *orbit, double utc_s) {
 } // namespace
 
 // The error of Hermite interpolation through 4 states 60 s apart is the eighth derivative, a w^8, over 8! times the product of the distances
-// squared: 6.9e6 m (1.1e-3 · 60)^8 / 40320 · (1.5 · 0.5 · 0.5 · 1.5)^2 = 2e-8 m in the middle, five times that between the outer two; double
-// precision of the position is 1e-9, and the Earth's turning changes little. At the ends of the file the outer interval is used: 1e-6 m.
+// squared: 6.9e6 m (1.1e-3 · 60)^8 / 40320 · (0.5 · 0.5 · 1.5 · 2.5)^2 = 5e-8 m even at the ends. What shows is the rounding of the Earth's
+// angle at the states, 3.6e-12 days of POSIX time in days: up to 1.6e-4 m. Two states alone (degree 3) would err by 0.3 m.
 TEST(Ephemeris, InterpolatesAKnownOrbit) {
     const std::vector<ephemeris_state> s = states(60, 31);
     satqkd_error error = {};
@@ -58,8 +58,8 @@ TEST(Ephemeris, InterpolatesAKnownOrbit) {
             worst_m_s = std::fmax(worst_m_s, std::fabs(a.velocity[axis] - b.velocity[axis]));
         }
     }
-    EXPECT_TRUE(worst_m <= 1e-5) << worst_m;
-    EXPECT_TRUE(worst_m_s <= 1e-6) << worst_m_s;
+    EXPECT_TRUE(worst_m <= 2e-4) << worst_m;
+    EXPECT_TRUE(worst_m_s <= 2e-5) << worst_m_s;
     const orbit_station station = {0.7, 2, 900};
     orbit_look look;
     EXPECT_EQ(orbit_observe(table, &station, kEpoch + 1801, &look, &error), SATQKD_INVALID);

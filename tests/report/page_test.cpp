@@ -16,17 +16,23 @@ void run_into(const std::string &folder, const std::vector<std::string> &argumen
     ASSERT_EQ(result.status, 0) << result.err;
 }
 
-// A link of two numbers: no range, no sky, and so little light that there is no key.
+// The Micius scenario with a track of a constant efficiency in place of its orbit: no range, no sky.
+std::string without_geometry(const std::string &efficiency, const std::string &duration_s) {
+    std::unique_ptr<cJSON, void (*)(cJSON *)> root(cJSON_Parse(program::scenario_text().c_str()), cJSON_Delete);
+    for (const char *key : {"orbit", "window", "sources"}) {
+        cJSON_DeleteItemFromObject(root.get(), key);
+    }
+    const std::string rows = "[[0, " + efficiency + "], [" + duration_s + ", " + efficiency + "]]";
+    cJSON_AddRawToObject(root.get(), "orbit",
+                         ("{\"track\": {\"columns\": [\"t_s\", \"efficiency\"], \"rows\": " + rows + "}}").c_str());
+    std::unique_ptr<char, void (*)(void *)> text(cJSON_Print(root.get()), cJSON_free);
+    return text.get();
+}
+
+// So little light that there is no key.
 void run_without_geometry(const Folder &folder, const std::string &out) {
-    std::string text = program::scenario_text();
-    size_t from = text.find("\"orbit\": {"), to = text.find("\"atmosphere\"");
-    text.replace(from, to - from,
-                 "\"orbit\": {\"track\": {\"columns\": [\"t_s\", \"efficiency\"], "
-                 "\"rows\": [[0, 1e-6], [20, 1e-6]]}},\n");
-    from = text.find(",\n  \"sources\": {\n    \"orbit.tle\"");
-    ASSERT_NE(from, std::string::npos);
-    text = text.substr(0, from) + "\n}\n";
-    program::Result run = program::satqkd({"run", folder.write("s.json", text), "--quiet", "--out", out});
+    const std::string path = folder.write("s.json", without_geometry("1e-6", "20"));
+    program::Result run = program::satqkd({"run", path, "--quiet", "--out", out});
     ASSERT_EQ(run.status, 0) << run.err;
     EXPECT_EQ(program::Json(read_file(out + "/summary.json")).number("key.secret_bits"), 0);
 }
@@ -88,16 +94,11 @@ TEST(Report, NamesWhatARunDirectoryLacks) {
 // A track of constant efficiency has a constant rate: every bar reaches the top line, in 80 columns, without an escape in a pipe.
 TEST(Plot, OfAConstantLinkIsFlat) {
     Folder folder;
-    std::string text = program::scenario_text();
-    size_t from = text.find("\"orbit\": {"), to = text.find("\"atmosphere\"");
-    text.replace(from, to - from,
-                 "\"orbit\": {\"track\": {\"columns\": [\"t_s\", \"efficiency\"], "
-                 "\"rows\": [[0, 1e-3], [136, 1e-3]]}},\n");
-    text = text.substr(0, text.find(",\n  \"sources\": {\n    \"orbit.tle\"")) + "\n}\n";
     program::Options plain;
     plain.environment = {"LC_ALL=C"};
-    program::Result run = program::satqkd(
-        {"run", folder.write("s.json", text), "--engine", "mean", "--plot", "--out", folder.path("r")}, plain);
+    program::Result run = program::satqkd({"run", folder.write("s.json", without_geometry("1e-3", "136")), "--engine",
+                                           "mean", "--plot", "--out", folder.path("r")},
+                                          plain);
     ASSERT_EQ(run.status, 0) << run.err;
     size_t full = 0;
     std::istringstream out(run.out);

@@ -145,7 +145,7 @@ TEST(Validate, FixedPathIsAMomentOfThePass) {
 TEST(Validate, BandOfOneInputIsTheInputs) {
     const std::string only = "uncertainties={\"station.detectors.efficiency\":0.02}";
     // A fixed path, because it is flown in a millisecond.
-    const std::string path = "orbit={\"fixed\":{\"range_km\":800,\"elevation_deg\":40,\"duration_s\":100}}";
+    const std::string path = "orbit={\"fixed\":{\"range_km\":800,\"elevation_deg\":40,\"duration_s\":5}}";
     const scenario_setting settings[] = {{only.c_str()}, {path.c_str()}, {"window={}"}};
     sensitivity_case base{};
     base.scenario = micius.c_str();

@@ -161,7 +161,7 @@ function showCounts() {
     const band = (values, sd, scale) => [
       {label: "band, upper", unit: scale.unit, values: values.map((v, i) => scale.of(v + 2 * sd[i], i)), color: "--c6", kind: "edge", bandTo: 1},
       {label: "band, lower", unit: scale.unit, values: values.map((v, i) => scale.of(Math.max(0, v - 2 * sd[i]), i)), color: "--c6", kind: "edge"},
-      {label: "expected", unit: scale.unit, values: values.map((v, i) => scale.of(v, i)), color: "--c6"}];
+      {label: s.kind === "flights" ? "mean" : "expected", unit: scale.unit, values: values.map((v, i) => scale.of(v, i)), color: "--c6"}];
     series.unshift(...band(s.mean, s.sd, {unit: "bit/s", of: (v, i) => v / duration[i]}));
     errorSeries.unshift(...band(s.errors, s.errorSd, {unit: "%", of: (v, i) => (s.mean[i] > 0 ? (100 * v) / s.mean[i] : null)}));
   }
@@ -299,7 +299,7 @@ function showRepeats() {
 function parameters(object, path, sources) {
   const all = {...sources};
   for (const [key, text] of Object.entries(object.sources || {})) all[path ? `${path}.${key}` : key] = text;
-  return Object.entries(object).filter(([key]) => key !== "sources").flatMap(([key, value]) => {
+  return Object.entries(object).filter(([key]) => key !== "sources" && key !== "uncertainties").flatMap(([key, value]) => {
     const here = path ? `${path}.${key}` : key;
     if (value !== null && typeof value === "object" && !Array.isArray(value) && here !== "orbit.track") return parameters(value, here, all);
     return [{path: here, value, source: all[here]}];
@@ -314,6 +314,9 @@ function valueText(value) {
 
 function showParameters() {
   const body = make("tbody", {});
+  const sigma = scenario.uncertainties || {};
+  const off = (path) => (path in sigma ? ` \u00b1 ${sigma[path]}` : Object.keys(sigma).filter((key) => key.startsWith(`${path}[`))
+    .map((key) => `, ${key.slice(path.length)} \u00b1 ${sigma[key]}`).join(""));
   let group = null;
   for (const {path, value, source} of parameters(scenario, "", {})) {
     const top = path.includes(".") ? path.split(".")[0] : "scenario";
@@ -326,7 +329,7 @@ function showParameters() {
     const standard = known.default !== undefined && JSON.stringify(known.default) === JSON.stringify(value);
     body.append(make("tr", {}, make("td", {}, make("code", {}, path.includes(".") ? path.slice(group.length + 1) : path),
       known.meaning ? make("div", {class: "meaning"}, known.meaning) : null),
-      make("td", {class: "value"}, valueText(value) + unit), make("td", {}, source || (standard ? "default" : "–"))));
+      make("td", {class: "value"}, valueText(value) + off(path) + unit), make("td", {}, source || (standard ? "default" : "–"))));
   }
   section("Parameters and where they are from", make("table", {class: "parameters"},
     make("thead", {}, make("tr", {}, ...["key", "value", "source"].map((text) => make("th", {scope: "col"}, text)))), body));

@@ -56,7 +56,7 @@ function seriesOptions(one, chart) {
     options.paths = () => null;
     options.points = {show: true, size: 4, width: 0, fill: stroke, stroke};
   } else if (one.kind === "bars") {
-    options.paths = uPlot.paths.bars({size: [0.9, 60]});
+    options.paths = uPlot.paths.bars({size: [0.94, 1000]});
     options.fill = stroke;
     options.width = 0;
   } else if (one.kind === "edge") {
@@ -83,7 +83,8 @@ function axisOptions(chart) {
   const font = "11px system-ui, sans-serif";
   const common = {stroke: () => css("--soft"), font, labelFont: font, grid: {stroke: () => css("--line"), width: 0.5},
     ticks: {stroke: () => css("--line"), width: 0.5, size: 4}};
-  const values = (u, splits) => splits.map(axisText);
+  const plain = (v) => (Math.abs(v) >= 1e6 ? `${Number((v / 1e6).toPrecision(6))}M` : String(Number(v.toPrecision(6))));
+  const values = (u, splits) => splits.map((v) => (v === null ? "" : chart.y.log && splits[0] > 0 && splits[0] < splits[1] / 5 ? axisText(v) : plain(v)));
   const powers = (u, axis, low, high) => {
     const first = Math.ceil(Math.log10(low) - 1e-9), last = Math.floor(Math.log10(high) + 1e-9), step = Math.ceil((last - first + 1) / 7);
     const found = [];
@@ -228,7 +229,7 @@ window.addEventListener("resize", () => {
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => charts.forEach((chart) => draw(chart)));
 window.addEventListener("beforeprint", () => {
   document.documentElement.classList.add("print");
-  charts.forEach((chart) => draw(chart, chart.wide ? 690 : 335, 0.8));
+  charts.forEach((chart) => draw(chart, chart.wide ? 690 : 335, 0.7));
 });
 window.addEventListener("afterprint", () => {
   document.documentElement.classList.remove("print");
