@@ -156,9 +156,9 @@ static void interpolate(const double *node_s, const double *value, const double 
 
 void ephemeris_at(const struct ephemeris *ephemeris, double utc_s, double position_m[3], double velocity_m_s[3]) {
     enum { MOST_POINTS = (EPHEMERIS_MOST_DEGREE + 1) / 2 };
-    double node_s[MOST_POINTS];
-    double value[MOST_POINTS];
-    double slope[MOST_POINTS];
+    double node_s[MOST_POINTS] = {0};
+    double value[MOST_POINTS] = {0};
+    double slope[MOST_POINTS] = {0};
     size_t points = ephemeris->points;
     size_t before = state_before(ephemeris, utc_s) + 1; /* states not later than the time */
     size_t first = before > points / 2 ? before - points / 2 : 0;

@@ -220,7 +220,9 @@ TEST_F(Toeplitz, IsExactForVeryLongStrings) {
 TEST_F(Toeplitz, IsFasterThanCarryLessProducts) {
 #ifdef SATQKD_HAVE_GF2X
     std::mt19937_64 random(5);
-    for (auto const &[n, m] : {std::pair<uint64_t, uint64_t>{1671072, 300939}, {6000000, 1200000}}) {
+    for (auto const &size : {std::pair<uint64_t, uint64_t>{1671072, 300939}, {6000000, 1200000}}) {
+        const uint64_t n = size.first; // names of their own, because a lambda cannot capture a structured binding
+        const uint64_t m = size.second;
         const Bits x = random_bits(n, random);
         const Bits s = random_bits(n + m - 1, random);
         CarryLess expected(x, n, s, m);
