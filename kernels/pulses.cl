@@ -10,37 +10,61 @@
 /* Steps of WIDE_PULSES pulses between two visits to the clicks: short enough for the list to stay in cache. */
 #define STEPS_A_VISIT 256
 
-/* Goes through the 64 words of one step, in the order of the pulses, and hands on those that can click. */
+/* A pulse of a step that can click, handed on. */
+static void visit_pulse(const struct trial_run *run, const struct segment_stretch *stretch, ulong pulse, uint word,
+                        struct detect_state *state, struct detect_sink *sink) {
+    ulong any = stretch->table[TABLE_ANY];
+    if (pulse < stretch->begin || pulse >= stretch->end) {
+        return;
+    }
+    struct classify_words more = classify_draw(run, stretch->row->photon_x, pulse);
+    ulong decision = words_join(word, more.click.a);
+    if (decision < any) {
+        uint cell = 0;
+        uint clicks =
+            classify_clicks(run, stretch->row, &stretch->block, stretch->table, pulse, decision, &more, &cell);
+        detect_candidate(run, state, sink, stretch->table, stretch->row->photon_x, pulse, clicks, cell, &more);
+    }
+}
+
+/* The lanes of eight that are at most a bound, as numbers of their pulses within the step; kept in ascending order. */
+#define COLLECT(lanes, bound, first_counter, place)                                                                    \
+    if (any(WIDE_WORD(lanes) <= (ulong8)(ulong)(bound))) {                                                             \
+        uint words[8];                                                                                                 \
+        vstore8(convert_uint8(lanes), 0, words);                                                                       \
+        for (uint lane = 0; lane < 8; ++lane) {                                                                        \
+            if (words[lane] <= (bound)) {                                                                              \
+                uint number = 4 * ((first_counter) + lane) + (place);                                                  \
+                uint at = found++;                                                                                     \
+                while (at > 0 && numbers[at - 1] > number) {                                                           \
+                    numbers[at] = numbers[at - 1];                                                                     \
+                    hits[at] = hits[at - 1];                                                                           \
+                    --at;                                                                                              \
+                }                                                                                                      \
+                numbers[at] = (uchar)number;                                                                           \
+                hits[at] = words[lane];                                                                                \
+            }                                                                                                          \
+        }                                                                                                              \
+    }
+
+/* Finds the few of a step's 64 pulses that can click and hands them on in their order. */
 static void visit_step(const struct trial_run *run, const struct segment_stretch *stretch, ulong counter,
                        struct detect_state *state, struct detect_sink *sink) {
-    ulong any = stretch->table[TABLE_ANY];
-    uint bound = (uint)(any >> 32);
-    ulong words[WIDE_PULSES];
-    {
-        WIDE_PHILOX(run->seed, counter, PHILOX_FOR_PULSES, 0, a0, a1, a2, a3, b0, b1, b2, b3)
-        vstore8(a0, 0, words);
-        vstore8(b0, 1, words);
-        vstore8(a1, 2, words);
-        vstore8(b1, 3, words);
-        vstore8(a2, 4, words);
-        vstore8(b2, 5, words);
-        vstore8(a3, 6, words);
-        vstore8(b3, 7, words);
-    }
-    for (uint i = 0; i < WIDE_PULSES; ++i) {
-        uint word = (uint)words[i % 4 * WIDE_COUNTERS + i / 4];
-        ulong pulse = 4 * counter + i;
-        if (word > bound || pulse < stretch->begin || pulse >= stretch->end) {
-            continue;
-        }
-        struct classify_words more = classify_draw(run, stretch->row->photon_x, pulse);
-        ulong decision = words_join(word, more.click.a);
-        if (decision < any) {
-            uint cell = 0;
-            uint clicks =
-                classify_clicks(run, stretch->row, &stretch->block, stretch->table, pulse, decision, &more, &cell);
-            detect_candidate(run, state, sink, stretch->table, stretch->row->photon_x, pulse, clicks, cell, &more);
-        }
+    uchar numbers[WIDE_PULSES];
+    uint hits[WIDE_PULSES];
+    uint found = 0;
+    uint bound = (uint)(stretch->table[TABLE_ANY] >> 32);
+    WIDE_PHILOX(run->seed, counter, PHILOX_FOR_PULSES, 0, a0, a1, a2, a3, b0, b1, b2, b3)
+    COLLECT(a0, bound, 0, 0)
+    COLLECT(a1, bound, 0, 1)
+    COLLECT(a2, bound, 0, 2)
+    COLLECT(a3, bound, 0, 3)
+    COLLECT(b0, bound, 8, 0)
+    COLLECT(b1, bound, 8, 1)
+    COLLECT(b2, bound, 8, 2)
+    COLLECT(b3, bound, 8, 3)
+    for (uint i = 0; i < found; ++i) {
+        visit_pulse(run, stretch, 4 * counter + numbers[i], hits[i], state, sink);
     }
 }
 

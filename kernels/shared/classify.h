@@ -31,7 +31,10 @@ SHARED_INLINE struct classify_words classify_draw(const struct trial_run *run, w
     struct classify_words words;
     words.click = philox(run->seed, pulse, PHILOX_FOR_CLICKS, 0);
     words.mark = philox(run->seed, pulse, PHILOX_FOR_PHOTONS, 0);
-    words.after = philox(run->seed, pulse, PHILOX_FOR_AFTERPULSES, 0);
+    words.after.a = words.after.b = words.after.c = words.after.d = 0xffffffffu; /* none */
+    if (run->warm_up_pulses) {
+        words.after = philox(run->seed, pulse, PHILOX_FOR_AFTERPULSES, 0);
+    }
     words.read = classify_read(run, photon_x, pulse);
     return words;
 }
