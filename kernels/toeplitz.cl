@@ -66,7 +66,8 @@ __kernel void toeplitz_spread(uint log_points, uint log_chunk, __global const us
                               __global int *scratch, __global int *key, __global int *seed) {
     const uint log_rows = log_points - log_chunk;
     const uint tiles = 1u << (log_chunk - TRANSFORM_LOG_COLUMNS);
-    const struct tile work = {scratch + ((ulong)get_group_id(0) << (log_rows + TRANSFORM_LOG_COLUMNS)), 1u << TRANSFORM_LOG_COLUMNS};
+    const struct tile work = {scratch + ((ulong)get_group_id(0) << (log_rows + TRANSFORM_LOG_COLUMNS)),
+                              1u << TRANSFORM_LOG_COLUMNS};
     for (uint number = (uint)get_group_id(0); number < 2 * tiles; number += (uint)get_num_groups(0)) {
         const uint column = (number & (tiles - 1)) << TRANSFORM_LOG_COLUMNS;
         __global const ushort *bits = number < tiles ? key_bits : seed_bits;
@@ -142,7 +143,8 @@ __kernel void toeplitz_gather(uint log_points, uint log_chunk, uint rows, __glob
                               __global int *scratch, __global int *key) {
     const uint log_rows = log_points - log_chunk;
     const uint tiles = 1u << (log_chunk - TRANSFORM_LOG_COLUMNS);
-    const struct tile work = {scratch + ((ulong)get_group_id(0) << (log_rows + TRANSFORM_LOG_COLUMNS)), 1u << TRANSFORM_LOG_COLUMNS};
+    const struct tile work = {scratch + ((ulong)get_group_id(0) << (log_rows + TRANSFORM_LOG_COLUMNS)),
+                              1u << TRANSFORM_LOG_COLUMNS};
     for (uint number = (uint)get_group_id(0); number < tiles; number += (uint)get_num_groups(0)) {
         const struct tile source = {key + (number << TRANSFORM_LOG_COLUMNS), 1u << log_chunk};
         struct walk walk = {log_rows, TRANSFORM_LOG_COLUMNS, log_rows, 0};

@@ -255,11 +255,7 @@ static inline uint task_count(struct walk walk, uint levels) {
         EACH_TASK(levels) {                                                                                            \
             const struct task task = task_of(walk, levels, number);                                                    \
             points v[count];                                                                                           \
-            EACH_OF_##count(LOAD_POINT)                                                                                \
-            if (shrink) {                                                                                              \
-                half                                                                                                   \
-            }                                                                                                          \
-            forward_##levels(v, roots, task.node);                                                                     \
+            EACH_OF_##count(LOAD_POINT) if (shrink){half} forward_##levels(v, roots, task.node);                       \
             if (out.stride >= STREAM_STRIDE) {                                                                         \
                 EACH_OF_##count(STREAM_POINT)                                                                          \
             } else {                                                                                                   \
@@ -273,8 +269,7 @@ static inline uint task_count(struct walk walk, uint levels) {
         EACH_TASK(levels) {                                                                                            \
             const struct task task = task_of(walk, levels, number);                                                    \
             points v[count];                                                                                           \
-            EACH_OF_##count(LOAD_BIT)                                                                                  \
-            first_##levels(v, roots);                                                                                  \
+            EACH_OF_##count(LOAD_BIT) first_##levels(v, roots);                                                        \
             EACH_OF_##count(STORE_POINT)                                                                               \
         }                                                                                                              \
         STEP_END                                                                                                       \
@@ -284,8 +279,7 @@ static inline uint task_count(struct walk walk, uint levels) {
         EACH_TASK(levels) {                                                                                            \
             const struct task task = task_of(walk, levels, number);                                                    \
             points v[count];                                                                                           \
-            EACH_OF_##count(LOAD_POINT)                                                                                \
-            inverse_##levels(v, roots, task.node);                                                                     \
+            EACH_OF_##count(LOAD_POINT) inverse_##levels(v, roots, task.node);                                         \
             EACH_OF_##count(STORE_POINT)                                                                               \
         }                                                                                                              \
         STEP_END                                                                                                       \
@@ -302,8 +296,7 @@ STEPS(3, 8, SHRINK(0) SHRINK(1) SHRINK(2) SHRINK(3))
         EACH_TASK(levels) {                                                                                            \
             const struct task task = task_of(walk, levels, number);                                                    \
             points v[count];                                                                                           \
-            EACH_OF_##count(LOAD_POINT)                                                                                \
-            way(v, roots);                                                                                             \
+            EACH_OF_##count(LOAD_POINT) way(v, roots);                                                                 \
             KEEP                                                                                                       \
         }                                                                                                              \
         STEP_END                                                                                                       \

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include <getopt.h>
-#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/command.h"
-#include "cli/whole_number.h"
 #include "device/device.h"
 #include "report/json_out.h"
 #include "scenario/scenario.h"
@@ -85,18 +83,17 @@ static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error)
     struct bench_result results[BENCH_MAX];
     struct scenario *scenario = NULL;
     size_t count = 0;
-    uint64_t device = 0;
-    bool has_device = false;
+    const char *named = NULL;
+    int devices[DEVICE_MOST] = {DEVICE_DEFAULT};
+    size_t device_count = 1;
     bool json = false;
     opterr = 0; /* what is wrong is said once, by main */
     optind = 1;
     for (int option = 0; (option = getopt_long(argc, argv, ":", known, NULL)) != -1;) {
         if (option == 'j') {
             json = true;
-        } else if (option == 'd' && whole_number(optarg, INT_MAX, &device)) {
-            has_device = true;
         } else if (option == 'd') {
-            return command_misuse("bench", error, "--device: '%s' is no whole number", optarg);
+            named = optarg;
         } else {
             return command_bad_option("bench", option, argv, known, error);
         }
@@ -105,12 +102,18 @@ static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error)
     for (int i = optind; i < argc && status == SATQKD_OK; ++i) {
         status = check_name(argv[i], error);
     }
+    if (status == SATQKD_OK && named) {
+        status = device_choose(named, devices, &device_count, error);
+    }
+    if (status == SATQKD_OK && device_count > 1) {
+        status = command_misuse("bench", error, "--device: '%s' are several devices: one at a time is timed", named);
+    }
     if (status == SATQKD_OK) {
         status = scenario_load(SCENARIO, NULL, 0, &scenario, error);
     }
     if (status == SATQKD_OK) {
-        status = bench_run(scenario, (const char *const *)argv + optind, (size_t)(argc - optind),
-                           has_device ? (int)device : DEVICE_DEFAULT, results, &count, error);
+        status = bench_run(scenario, (const char *const *)argv + optind, (size_t)(argc - optind), devices[0], results,
+                           &count, error);
     }
     if (status == SATQKD_OK && json) {
         status = print_json(results, count, error);
@@ -123,7 +126,7 @@ static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error)
 
 const struct command command_bench = {
     .name = "bench",
-    .usage = "bench [NAME…] [--device N] [--json]",
+    .usage = "bench [NAME…] [--device N|NAME] [--json]",
     .summary = "measure the engines against their limits",
     .help = "Times the random generators, the engines on the Micius pass and the hashes of privacy amplification,\n"
             "medians of several runs taken in turn. A ratio says how a case compares with its baseline in the same\n"

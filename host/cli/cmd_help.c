@@ -2,8 +2,12 @@
 #include "cli/cmd_help.h"
 
 #include "cli/command.h"
+#include "cli/help_man.h"
+#include "cli/help_words.h"
+#include "scenario/keys_doc.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 void cmd_help_overview(FILE *out) {
@@ -18,7 +22,7 @@ void cmd_help_overview(FILE *out) {
     for (const struct command *const *command = command_table(); *command; command++) {
         fprintf(out, "  %-*s  %s\n", (int)width, (*command)->name, (*command)->summary);
     }
-    fputs("\nsatqkd help COMMAND tells more of one; satqkd --version prints the version.\n"
+    fputs("\nsatqkd help COMMAND tells more of one, satqkd help config of the keys of a scenario.\n"
           "Exit status: 0 done, 1 failed on the way, 2 wrong input, 3 no usable OpenCL device, 130 interrupted.\n",
           out);
 }
@@ -31,15 +35,47 @@ void cmd_help_command(const struct command *command, FILE *out) {
     }
 }
 
+/* The keys of a scenario, in one of three forms. */
+static enum satqkd_status show_config(const char *form, struct satqkd_error *error) {
+    char *text = NULL;
+    enum satqkd_status status;
+    if (!form) {
+        status = keys_doc_text(&text, error);
+    } else if (strcmp(form, "--markdown") == 0) {
+        status = keys_doc_markdown(&text, error);
+    } else if (strcmp(form, "--schema") == 0) {
+        status = keys_doc_schema(&text, error);
+    } else {
+        return command_misuse("help", error, "config: '%s' is no form; there are --markdown and --schema", form);
+    }
+    if (status == SATQKD_OK) {
+        fputs(text, stdout);
+    }
+    free(text);
+    return status;
+}
+
 static enum satqkd_status help_run(int argc, char **argv, struct satqkd_error *error) {
+    const char *topic = argc > 1 ? argv[1] : NULL;
+    const char *more = argc > 2 ? argv[2] : NULL;
+    if (topic && argc < 4 && strcmp(topic, "config") == 0) {
+        return show_config(more, error);
+    }
+    if (more && argc < 4 && strcmp(topic, "words") == 0) {
+        return help_words(more, stdout, error);
+    }
     if (argc > 2) {
         return command_misuse(argv[0], error, "one command at a time, not '%s' too", argv[2]);
     }
-    if (argc < 2) {
+    if (!topic) {
         cmd_help_overview(stdout);
         return SATQKD_OK;
     }
-    const struct command *command = command_find(argv[1], error);
+    if (strcmp(topic, "man") == 0) {
+        help_man(stdout);
+        return SATQKD_OK;
+    }
+    const struct command *command = command_find(topic, error);
     if (!command) {
         return SATQKD_INVALID;
     }
@@ -49,11 +85,17 @@ static enum satqkd_status help_run(int argc, char **argv, struct satqkd_error *e
 
 const struct command command_help = {
     .name = "help",
-    .usage = "help [COMMAND]",
-    .summary = "lists the commands, or explains one",
+    .usage = "help [COMMAND | config [--markdown|--schema] | man | words KIND]",
+    .summary = "lists the commands, explains one, or lists a scenario's keys",
     .help = "Without COMMAND: every command with a line on what it does. With COMMAND: its arguments and options.\n"
             "satqkd COMMAND --help is the same.\n\n"
-            "Example:\n"
-            "  satqkd help run\n",
+            "  config             every key of a scenario: unit, default, range, meaning\n"
+            "  config --markdown  the same as docs/scenario.md\n"
+            "  config --schema    the same as a JSON Schema, for editors: docs/scenario.schema.json\n"
+            "  man                the manual page, docs/man/satqkd.1\n"
+            "  words KIND         for shells to complete: commands, keys, bounds, presets, or a command's options\n\n"
+            "Examples:\n"
+            "  satqkd help run\n"
+            "  satqkd help config | less\n",
     .run = help_run,
 };

@@ -13,8 +13,10 @@
 #include "cli/whole_number.h"
 #include "device/device.h"
 #include "report/directory.h"
+#include "report/terminal_plot.h"
 #include "scenario/scenario.h"
 #include "study/run.h"
+#include "study/sensitivity.h"
 
 enum { DIRECTORY_TEXT = 256, SETTING_TEXT = 64 };
 
@@ -25,7 +27,8 @@ struct options {
     struct scenario_setting *settings; /* owned; room for every argument */
     size_t setting_count;
     char seed[SETTING_TEXT], pass[SETTING_TEXT]; /* settings that --seed and --pass stand for */
-    bool json, quiet;
+    bool json, quiet, plot;
+    size_t draws; /* of uncertain inputs; 0: none */
 };
 
 struct bar {
@@ -93,7 +96,8 @@ static enum satqkd_status read_option(int option, struct options *out, struct sa
     case 'n':
         return read_seed(optarg, out, error);
     case 'd':
-        return read_index("device", optarg, 0, &out->run.device, error);
+        out->run.devices = optarg;
+        return SATQKD_OK;
     case 'p':
         return read_pass(optarg, out, error);
     case 'r': {
@@ -105,11 +109,22 @@ static enum satqkd_status read_option(int option, struct options *out, struct sa
     case 'v':
         out->run.events = optarg;
         return SATQKD_OK;
+    case 'u': {
+        int draws = SENSITIVITY_USUAL_DRAWS;
+        enum satqkd_status status = optarg ? read_index("uncertainty", optarg, 2, &draws, error) : SATQKD_OK;
+        out->draws = (size_t)draws;
+        return draws <= SENSITIVITY_MOST_DRAWS
+                   ? status
+                   : command_misuse("run", error, "--uncertainty: %d draws; at most %d", draws, SENSITIVITY_MOST_DRAWS);
+    }
     case 's':
         out->settings[out->setting_count++].text = optarg;
         return SATQKD_OK;
     case 'j':
         out->json = true;
+        return SATQKD_OK;
+    case 'l':
+        out->plot = true;
         return SATQKD_OK;
     default: /* 'q' */
         out->quiet = true;
@@ -126,7 +141,9 @@ static enum satqkd_status read_options(int argc, char **argv, struct options *ou
                                           {"repeat", required_argument, NULL, 'r'},
                                           {"events", required_argument, NULL, 'v'},
                                           {"set", required_argument, NULL, 's'},
+                                          {"uncertainty", optional_argument, NULL, 'u'},
                                           {"json", no_argument, NULL, 'j'},
+                                          {"plot", no_argument, NULL, 'l'},
                                           {"quiet", no_argument, NULL, 'q'},
                                           {NULL, 0, NULL, 0}};
     opterr = 0; /* what is wrong is said once, by main */
@@ -148,6 +165,9 @@ static enum satqkd_status read_options(int argc, char **argv, struct options *ou
     if (out->run.engine == RUN_MEAN && (out->run.repeat > 1 || out->run.events)) {
         return command_misuse("run", error, "--engine mean draws nothing: --repeat and --events need event or pulse");
     }
+    if (out->json && out->plot) {
+        return command_misuse("run", error, "--plot draws below the table, and --json leaves only JSON: take one");
+    }
     out->scenario = argv[optind];
     return SATQKD_OK;
 }
@@ -162,10 +182,37 @@ static void default_directory(const char *name, char out[DIRECTORY_TEXT]) {
     }
 }
 
+static bool go_on_drawing(void *context, size_t done, size_t all) {
+    struct bar *bar = context;
+    progress_update(&bar->progress, (double)done / (double)all, "");
+    return !stop_asked(context);
+}
+
+/* What uncertain inputs leave of the prediction, into uncertainty.json. */
+static enum satqkd_status draw_band(const struct options *options, const char *directory, struct bar *bar,
+                                    struct band *out, struct satqkd_error *error) {
+    const struct sensitivity_case base = {.scenario = options->scenario,
+                                          .settings = options->settings,
+                                          .setting_count = options->setting_count,
+                                          .go_on = go_on_drawing,
+                                          .context = bar};
+    char *json = NULL;
+    enum satqkd_status status = sensitivity_band(&base, options->draws, out, error);
+    if (status == SATQKD_OK) {
+        status = band_out_json(out, &json, error);
+    }
+    if (status == SATQKD_OK) {
+        status = directory_write(directory, "uncertainty.json", json, error);
+    }
+    free(json);
+    return status;
+}
+
 static enum satqkd_status fly_and_write(struct options *options, const struct scenario *scenario,
                                         struct satqkd_error *error) {
     char directory[DIRECTORY_TEXT];
     struct bar bar = {0};
+    struct band band = {0};
     struct engine_watch watch = {.progress = show_progress, .stop = stop_asked, .context = &bar};
     struct run *run = NULL;
     char *json = NULL;
@@ -178,6 +225,9 @@ static enum satqkd_status fly_and_write(struct options *options, const struct sc
     bar.progress = progress_start(options->quiet);
     options->run.watch = &watch;
     status = run_fly(scenario, &options->run, &run, error);
+    if (status == SATQKD_OK && options->draws > 0) {
+        status = draw_band(options, out, &bar, &band, error);
+    }
     progress_finish(&bar.progress);
     if (status == SATQKD_OK) {
         status = interrupt_check(error);
@@ -192,8 +242,16 @@ static enum satqkd_status fly_and_write(struct options *options, const struct sc
         fputs(json, stdout);
     } else if (status == SATQKD_OK) {
         summary_print(&run->summary, stdout);
-        printf("Written  %s\n         summary.json, counts.json, timeline.csv, scenario.json%s\n", out,
-               run->summary.repeat_count > 1 ? ", passes.csv" : "");
+        if (options->draws > 0) {
+            band_out_print(&band, stdout);
+        }
+        if (options->plot) {
+            terminal_plot_rate(run->rows, run->row_count, run->summary.pass.duration_s, terminal_plot_style_of(stdout),
+                               stdout);
+        }
+        printf("Written  %s\n         report.html, summary.json, counts.json, timeline.csv, scenario.json%s%s\n", out,
+               run->summary.repeat_count > 1 ? ",\n         passes.csv, spread.csv" : "",
+               options->draws > 0 ? ",\n         uncertainty.json" : "");
     }
     free(json);
     run_destroy(run);
@@ -221,23 +279,28 @@ static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error)
 
 const struct command command_run = {
     .name = "run",
-    .usage = "run SCENARIO [--out DIR] [--engine event|pulse|mean] [--seed N] [--device N] [--pass N] "
-             "[--repeat N] [--events FILE.h5] [--set KEY=VALUE]… [--json] [--quiet]",
+    .usage = "run SCENARIO [--out DIR] [--engine event|pulse|mean] [--seed N] [--device N|NAME[,…]|all] [--pass N] "
+             "[--repeat N] [--events FILE.h5] [--uncertainty[=N]] "
+             "[--set KEY=VALUE]… [--json|--plot] [--quiet]",
     .summary = "fly one pass: link, every pulse's trial, counts, key",
     .help = "Flies the highest pass in the scenario's window (without a window: of the 24 hours after the\n"
-            "orbit's epoch), and writes summary.json, counts.json, timeline.csv and scenario.json.\n"
+            "orbit's epoch), and writes report.html, summary.json, counts.json, timeline.csv and scenario.json.\n"
             "\n"
             "  --out DIR         where the files go (default runs/NAME); made with its parents\n"
             "  --engine event    draws the waiting times between the pulses that can click (default)\n"
             "  --engine pulse    every pulse is a trial: the same distribution, a hundred times the work\n"
             "  --engine mean     expectation values, no random numbers, in a fraction of a second\n"
             "  --seed N          of the trials, 0 to 2^64-1; the same seed gives the same counts anywhere\n"
-            "  --device N        an index of `satqkd devices` (default: the first GPU, else the first)\n"
+            "  --device N|NAME   an index of `satqkd devices` or part of a name (default: the first GPU, else the\n"
+            "                    first); several with commas between, or all: they share the work, the counts stay\n"
             "  --pass N          the N-th pass of the window, from 1, instead of the highest\n"
             "  --repeat N        fly it N times: the spread in summary.json, one row a flight in passes.csv\n"
             "  --events FILE.h5  every matched-basis click of the first flight, for post-processing (HDF5)\n"
+            "  --uncertainty[=N] draws the inputs that the scenario calls uncertain N times (200), flies each by the\n"
+            "                    mean engine, and tells the one-sigma band; uncertainty.json\n"
             "  --set KEY=VALUE   any key of the scenario, as often as wanted\n"
             "  --json            summary.json on stdout instead of the table\n"
+            "  --plot            the sifted rate over the pass in characters, below the table\n"
             "  --quiet           no progress bar\n"
             "\n"
             "Examples:\n"

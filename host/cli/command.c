@@ -9,8 +9,11 @@
 #include <string.h>
 
 /* Every command, in the order of `satqkd help`: X(name) stands for the constant command_name in cmd_name.c. */
-#define COMMANDS(X)                                                                                                    \
-    X(run) X(passes) X(key) X(distill) X(optimize) X(sweep) X(fiber) X(validate) X(hash) X(devices) X(bench) X(help)
+/* clang-format off */
+#define COMMANDS(X) \
+    X(run) X(passes) X(new) X(key) X(distill) X(hash) X(optimize) X(sweep) \
+    X(fiber) X(validate) X(report) X(devices) X(bench) X(help)
+/* clang-format on */
 
 /* Of a command. */
 enum { MOST_OPTIONS = 32 };

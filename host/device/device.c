@@ -6,8 +6,6 @@
 
 #include "device/opencl.h"
 
-enum { MAX_DEVICES = 64 };
-
 /* What the loader says where it has no driver at all (cl_khr_icd). */
 static const cl_int PLATFORM_NOT_FOUND = -1001;
 
@@ -24,7 +22,39 @@ static enum satqkd_status no_device(struct satqkd_error *error) {
         "cannot make its cache folder: set POCL_CACHE_DIR, or HOME, to a folder that can be written");
 }
 
-/* The ids of all usable devices, in the loader's order. */
+/* Nothing happens to devices that are no part of another. */
+static void release(const cl_device_id *ids, size_t count) {
+    for (size_t i = 0; i < count; ++i) {
+        clReleaseDevice(ids[i]);
+    }
+}
+
+/* For tests of several devices on machines with one: SATQKD_SUBDEVICES=N cuts each device into N equal ones, where it can be cut. */
+static void cut(cl_device_id *ids, size_t *count) {
+    const char *text = getenv("SATQKD_SUBDEVICES");
+    cl_uint pieces = text ? (cl_uint)strtoul(text, NULL, 10) : 0;
+    cl_device_id whole[DEVICE_MOST];
+    size_t whole_count = *count;
+    if (pieces < 2) {
+        return;
+    }
+    memcpy(whole, ids, whole_count * sizeof *whole);
+    *count = 0;
+    for (size_t i = 0; i < whole_count && *count < DEVICE_MOST; ++i) {
+        cl_uint units = 0;
+        cl_uint made = 0;
+        clGetDeviceInfo(whole[i], CL_DEVICE_MAX_COMPUTE_UNITS, sizeof units, &units, NULL);
+        const cl_device_partition_property equally[] = {CL_DEVICE_PARTITION_EQUALLY, units / pieces, 0};
+        if (units < pieces || units % pieces || *count + pieces > DEVICE_MOST ||
+            clCreateSubDevices(whole[i], equally, pieces, ids + *count, &made) != CL_SUCCESS) {
+            ids[*count] = whole[i];
+            made = 1;
+        }
+        *count += made;
+    }
+}
+
+/* The ids of all usable devices, in the loader's order; to be released. */
 static enum satqkd_status collect(cl_device_id *ids, size_t *count, struct satqkd_error *error) {
     cl_platform_id platforms[16];
     cl_uint platform_count = 0;
@@ -43,7 +73,7 @@ static enum satqkd_status collect(cl_device_id *ids, size_t *count, struct satqk
     }
     for (cl_uint i = 0; i < platform_count && i < 16; ++i) {
         cl_uint found = 0;
-        cl_uint room = (cl_uint)(MAX_DEVICES - *count);
+        cl_uint room = (cl_uint)(DEVICE_MOST - *count);
         if (room && clGetDeviceIDs(platforms[i], CL_DEVICE_TYPE_ALL, room, ids + *count, &found) == CL_SUCCESS) {
             cl_uint kept = found < room ? found : room;
             for (cl_uint j = 0; j < kept; ++j) {
@@ -61,6 +91,7 @@ static enum satqkd_status collect(cl_device_id *ids, size_t *count, struct satqk
             *count += kept;
         }
     }
+    cut(ids, count);
     return *count ? SATQKD_OK : no_device(error);
 }
 
@@ -98,7 +129,7 @@ static void describe(cl_device_id id, struct device_info *out) {
 }
 
 enum satqkd_status device_list(struct device_info **out, size_t *count, struct satqkd_error *error) {
-    cl_device_id ids[MAX_DEVICES];
+    cl_device_id ids[DEVICE_MOST];
     *out = NULL;
     enum satqkd_status status = collect(ids, count, error);
     if (status != SATQKD_OK) {
@@ -106,24 +137,26 @@ enum satqkd_status device_list(struct device_info **out, size_t *count, struct s
     }
     struct device_info *list = calloc(*count, sizeof *list);
     if (!list) {
-        return satqkd_error_set(error, SATQKD_FAILURE, "out of memory for a list of %zu devices", *count);
+        status = satqkd_error_set(error, SATQKD_FAILURE, "out of memory for a list of %zu devices", *count);
     }
-    for (size_t i = 0; i < *count; ++i) {
+    for (size_t i = 0; i < *count && list; ++i) {
         describe(ids[i], &list[i]);
     }
+    release(ids, *count);
     *out = list;
-    return SATQKD_OK;
+    return status;
 }
 
-/* The device of an index, or the default one. */
+/* The device of an index, or the default one; to be released. */
 static enum satqkd_status choose(int index, cl_device_id *out, struct satqkd_error *error) {
-    cl_device_id ids[MAX_DEVICES];
+    cl_device_id ids[DEVICE_MOST];
     size_t count = 0;
     enum satqkd_status status = collect(ids, &count, error);
     if (status != SATQKD_OK) {
         return status;
     }
     if (index != DEVICE_DEFAULT && (index < 0 || (size_t)index >= count)) {
+        release(ids, count);
         return satqkd_error_set(error, SATQKD_INVALID,
                                 "there is no device %d: %zu found, numbered from 0 (satqkd devices lists them)", index,
                                 count);
@@ -135,6 +168,8 @@ static enum satqkd_status choose(int index, cl_device_id *out, struct satqkd_err
         chosen = type & CL_DEVICE_TYPE_GPU ? i : chosen;
     }
     *out = ids[chosen];
+    clRetainDevice(*out);
+    release(ids, count);
     return SATQKD_OK;
 }
 
@@ -183,6 +218,9 @@ void device_close(struct device *device) {
     }
     if (device->context) {
         clReleaseContext(device->context);
+    }
+    if (device->id) {
+        release(&device->id, 1);
     }
     free(device);
 }

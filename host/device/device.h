@@ -10,7 +10,7 @@
 
 /* Every OpenCL call of the project is behind these functions; no OpenCL type shows. */
 
-enum { DEVICE_TEXT = 128, DEVICE_DEFAULT = -1 };
+enum { DEVICE_TEXT = 128, DEVICE_DEFAULT = -1, DEVICE_MOST = 64 };
 
 /** What a device says of itself. */
 struct device_info {
@@ -33,6 +33,15 @@ struct device_info {
  * @return SATQKD_NO_DEVICE where there is none, saying what to install or which folder PoCL could not write
  */
 enum satqkd_status device_list(struct device_info **out, size_t *count, struct satqkd_error *error);
+
+/**
+ * The devices that a user names: indices into device_list, parts of names (in any case), several with commas between, or "all".
+ *
+ * @param text        "1", "0,1", "nvidia", "all"
+ * @param out, count  indices, each once
+ * @return SATQKD_NO_DEVICE; SATQKD_INVALID for what is not there, is not the only one of its name, or is named twice
+ */
+enum satqkd_status device_choose(const char *text, int out[DEVICE_MOST], size_t *count, struct satqkd_error *error);
 
 /** A device with its context and an in-order queue that takes times. */
 struct device;

@@ -102,6 +102,39 @@ static void put_repeats(cJSON *root, const struct summary *summary) {
     }
 }
 
+static void put_fiber(cJSON *root, const struct summary *summary) {
+    cJSON *fiber = json_out_object(root, "fiber");
+    json_out_number(fiber, "loss_db_per_km", summary->fiber.loss_db_per_km);
+    json_out_number(fiber, "length_km_at_max_range", summary->fiber.length_km);
+    json_out_number(fiber, "efficiency_log10_at_max_range", summary->fiber.efficiency_log10);
+    json_out_number(fiber, "orders_of_magnitude_gain_at_max_range", summary->fiber.orders_of_magnitude_gain);
+    json_out_number(fiber, "years_per_sifted_bit_ideal_10ghz", summary->fiber.years_per_sifted_bit);
+    if (summary->fiber.curve_count) {
+        cJSON *curve = json_out_object(fiber, "key_curve");
+        json_out_numbers(curve, "length_km", summary->fiber.curve_km, summary->fiber.curve_count);
+        json_out_numbers(curve, "secret_bits_per_s", summary->fiber.curve_bps, summary->fiber.curve_count);
+    }
+}
+
+static void put_expected(cJSON *root, const struct summary_expected *expected) {
+    cJSON *object = json_out_object(root, "expected");
+    json_out_number(object, "pulses_per_s", expected->pulses_per_s);
+    json_out_numbers(object, "t_s", expected->t_s, expected->count);
+    json_out_numbers(object, "sifted_bps", expected->sifted_bps, expected->count);
+    json_out_numbers(object, "error_bps", expected->error_bps, expected->count);
+}
+
+static void put_fades(cJSON *root, const struct summary_fades *fades) {
+    cJSON *object = json_out_object(root, "fades");
+    json_out_number(object, "blocks", fades->blocks);
+    json_out_number(object, "block_ms", 1e3 * fades->block_s);
+    json_out_number(object, "mean_db", fades->mean_db);
+    json_out_number(object, "sd_db", fades->sd_db);
+    json_out_number(object, "histogram_low_db", fades->low_db);
+    json_out_number(object, "histogram_width_db", fades->width_db);
+    json_out_numbers(object, "share", fades->share, SUMMARY_BINS);
+}
+
 enum satqkd_status summary_json(const struct summary *summary, char **out, struct satqkd_error *error) {
     cJSON *root = cJSON_CreateObject();
     json_out_text_item(root, "name", summary->name);
@@ -128,12 +161,13 @@ enum satqkd_status summary_json(const struct summary *summary, char **out, struc
         put_key(bound, &summary->bounds[i], summary->pass.duration_s);
         cJSON_AddItemToArray(bounds, bound);
     }
-    cJSON *fiber = json_out_object(root, "fiber");
-    json_out_number(fiber, "loss_db_per_km", summary->fiber.loss_db_per_km);
-    json_out_number(fiber, "length_km_at_max_range", summary->fiber.length_km);
-    json_out_number(fiber, "efficiency_log10_at_max_range", summary->fiber.efficiency_log10);
-    json_out_number(fiber, "orders_of_magnitude_gain_at_max_range", summary->fiber.orders_of_magnitude_gain);
-    json_out_number(fiber, "years_per_sifted_bit_ideal_10ghz", summary->fiber.years_per_sifted_bit);
+    put_fiber(root, summary);
+    if (summary->expected.count) {
+        put_expected(root, &summary->expected);
+    }
+    if (summary->fades.blocks > 0) {
+        put_fades(root, &summary->fades);
+    }
     if (summary->repeat_count > 1) {
         put_repeats(root, summary);
     }

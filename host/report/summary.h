@@ -9,7 +9,7 @@
 #include "satqkd/status.h"
 #include "security/key.h"
 
-enum { SUMMARY_TEXT = 128, SUMMARY_MAX_BOUNDS = 8 };
+enum { SUMMARY_TEXT = 128, SUMMARY_MAX_BOUNDS = 8, SUMMARY_CURVE = 61, SUMMARY_SAMPLES = 25, SUMMARY_BINS = 60 };
 
 /** Loss terms at one moment, dB, positive. */
 struct summary_link {
@@ -19,6 +19,21 @@ struct summary_link {
     double timing_db, detector_db;
     double sifted_bps; /* of the rows within a few seconds */
     double fried_m, scintillation_index, beam_radius_m;
+};
+
+/** Expected rates at a few times of the pass, for charts: they change slowly. */
+struct summary_expected {
+    int count; /* 0: not known */
+    double pulses_per_s;
+    double t_s[SUMMARY_SAMPLES], sifted_bps[SUMMARY_SAMPLES], error_bps[SUMMARY_SAMPLES];
+};
+
+/** How the coherence blocks of the first flight scatter around the mean of their second. */
+struct summary_fades {
+    double blocks; /* 0: not known, or nothing fades */
+    double block_s, mean_db, sd_db;
+    double low_db, width_db; /* of the histogram's first bin, and of each */
+    double share[SUMMARY_BINS];
 };
 
 /** All that a run found out, ready to be written: report declares it, study fills it in. */
@@ -49,7 +64,11 @@ struct summary {
     double no_key_share; /* of the flights */
     struct {
         double loss_db_per_km, length_km, efficiency_log10, orders_of_magnitude_gain, years_per_sifted_bit;
+        int curve_count; /* key rates of the scenario's own source and detectors over fibre; 0: not known */
+        double curve_km[SUMMARY_CURVE], curve_bps[SUMMARY_CURVE];
     } fiber;
+    struct summary_expected expected;
+    struct summary_fades fades;
 };
 
 /**

@@ -12,6 +12,10 @@ static const char *const kind_names[] = {[VALIDATION_PREDICTED] = "predicted",
                                          [VALIDATION_DERIVED] = "derived",
                                          [VALIDATION_MODEL] = "model"};
 
+const char *validation_kind_name(enum validation_kind kind) {
+    return kind_names[kind];
+}
+
 bool validation_within(const struct validation_row *row) {
     /* A bit of room for the last digit of numbers that are equal to the tolerance. */
     return fabs(row->simulated - row->published) <= row->tolerance * (1 + 1e-12);

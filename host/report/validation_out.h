@@ -53,6 +53,9 @@ struct validation {
     const char *frozen; /* which parameters were chosen, and on what */
 };
 
+/** @return the kind in words, as validation.json has it */
+const char *validation_kind_name(enum validation_kind kind);
+
 /** @return whether a row's number is inside its tolerance */
 bool validation_within(const struct validation_row *row);
 

@@ -37,7 +37,11 @@ static void paragraph(FILE *page, const struct style *style, const char *text) {
 /* The head of a table: column titles parted by '|'. */
 static void table_head(FILE *page, const struct style *style, const char *titles) {
     if (!style->html) {
-        fprintf(page, "| %s |\n|", titles);
+        fputs("| ", page);
+        for (const char *c = titles; *c; ++c) {
+            fputs(*c == '|' ? " | " : (char[2]){*c, '\0'}, page);
+        }
+        fputs(" |\n|", page);
         for (const char *c = titles; c; c = strchr(c + 1, '|')) {
             fputs("---|", page);
         }
@@ -72,7 +76,13 @@ static void cell(FILE *page, const struct style *style, const char *text) {
 static void number_cell(FILE *page, const struct style *style, double value, int digits) {
     char text[64] = "–";
     if (!isnan(value)) {
-        snprintf(text, sizeof text, "%.*g", digits, value);
+        /* Counts as people write them, the rest by their digits. */
+        const bool count = fabs(value) >= 1e4 && fabs(value) < 1e15;
+        if (count) {
+            snprintf(text, sizeof text, "%.0f", value);
+        } else {
+            snprintf(text, sizeof text, "%.*g", digits, value);
+        }
     }
     cell(page, style, text);
 }
@@ -85,20 +95,23 @@ static void table_end(FILE *page, const struct style *style) {
 static void remark_cell(FILE *page, const struct style *style, const struct validation_row *row) {
     char air[160] = "";
     if (row->has_depth && isnan(row->depth)) {
-        snprintf(air, sizeof air, " For information: no air, however clear, would give the published number.");
+        snprintf(air, sizeof air, "For information: no air, however clear, would give the published number.");
     } else if (row->has_depth) {
-        snprintf(air, sizeof air, " For information: a zenith optical depth of %.2f would give the published number.",
+        snprintf(air, sizeof air, "For information: a zenith optical depth of %.2f would give the published number.",
                  row->depth);
     }
     fputs(style->html ? "<td>" : " ", page);
     put_text(page, style, row->remark ? row->remark : "");
-    put_text(page, style, row->remark ? air : air[0] ? air + 1 : "");
+    if (row->remark && air[0]) {
+        fputs(row->remark[strlen(row->remark) - 1] == '.' ? " " : ". ", page);
+    }
+    put_text(page, style, air);
     fputs(style->html ? "</td>" : " |", page);
 }
 
 static void measured_rows(FILE *page, const struct style *style, const struct validation *validation) {
     table_head(page, style,
-               "experiment|quantity|unit|published|simulated|ratio|spread of one flight|tolerance|inside|why that "
+               "experiment|quantity|unit|role|published|simulated|ratio|spread of one flight|tolerance|inside|why that "
                "tolerance|remark|source");
     for (size_t i = 0; i < validation->row_count; ++i) {
         const struct validation_row *row = &validation->rows[i];
@@ -109,6 +122,7 @@ static void measured_rows(FILE *page, const struct style *style, const struct va
         cell(page, style, row->experiment);
         cell(page, style, row->quantity);
         cell(page, style, row->unit);
+        cell(page, style, validation_kind_name(row->kind));
         number_cell(page, style, row->published, 7);
         number_cell(page, style, row->simulated, 5);
         number_cell(page, style, row->simulated / row->published, 4);
@@ -124,7 +138,8 @@ static void measured_rows(FILE *page, const struct style *style, const struct va
 }
 
 static void model_rows(FILE *page, const struct style *style, const struct validation *validation) {
-    table_head(page, style, "model|quantity|unit|published|here|digits|tolerance|inside|why that tolerance|source");
+    table_head(page, style,
+               "model|quantity|unit|published|here|digits|tolerance|inside|why that tolerance|remark|source");
     for (size_t i = 0; i < validation->row_count; ++i) {
         const struct validation_row *row = &validation->rows[i];
         if (row->kind != VALIDATION_MODEL) {
@@ -140,6 +155,7 @@ static void model_rows(FILE *page, const struct style *style, const struct valid
         number_cell(page, style, row->tolerance, 2);
         cell(page, style, validation_within(row) ? "yes" : "NO");
         cell(page, style, row->reason);
+        remark_cell(page, style, row);
         cell(page, style, row->source);
         row_end(page, style);
     }
@@ -304,8 +320,8 @@ static void short_lines(FILE *page, const struct validation *validation) {
             ++all;
             inside += validation_within(&validation->rows[i]);
         }
-        fprintf(page, "| %s | %zu of %zu | %s: %.7g %s | %.4g |\n", first->experiment, inside, all, first->quantity,
-                first->published, first->unit, first->simulated);
+        fprintf(page, "| %s | %zu of %zu | %s: %.7g %s | %.*g |\n", first->experiment, inside, all, first->quantity,
+                first->published, first->unit, first->simulated < 1e4 ? 4 : 7, first->simulated);
     }
 }
 

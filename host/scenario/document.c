@@ -15,15 +15,11 @@ enum satqkd_status document_out_of_memory(struct satqkd_error *error) {
     return satqkd_error_set(error, SATQKD_FAILURE, "no memory left to read the scenario or counts");
 }
 
-/* The object in a file. On success text and tree belong to the caller. */
-static enum satqkd_status read_object(const char *path, struct file_text *text, cJSON **tree,
-                                      struct satqkd_error *error) {
+/* The object in a text, which belongs to the caller together with the tree on success and is released else. */
+static enum satqkd_status parse_object(struct file_text *text, cJSON **tree, struct satqkd_error *error) {
     struct json_place place = {1, 1};
     *tree = NULL;
-    enum satqkd_status status = file_text_read(path, text, error);
-    if (!status) {
-        status = json_text_tree(text, tree, error);
-    }
+    enum satqkd_status status = json_text_tree(text, tree, error);
     if (!status && !cJSON_IsObject(*tree)) {
         json_text_find(text, "", &place);
         status = satqkd_error_set(error, SATQKD_INVALID, "%s:%zu: the file must hold an object, {…}", text->name,
@@ -37,21 +33,49 @@ static enum satqkd_status read_object(const char *path, struct file_text *text, 
     return status;
 }
 
-enum satqkd_status document_open(const char *path, struct scenario_document **out, struct satqkd_error *error) {
-    *out = NULL;
+/* The object in a file. On success text and tree belong to the caller. */
+static enum satqkd_status read_object(const char *path, struct file_text *text, cJSON **tree,
+                                      struct satqkd_error *error) {
+    *tree = NULL;
+    enum satqkd_status status = file_text_read(path, text, error);
+    return status ? status : parse_object(text, tree, error);
+}
+
+/* A document of a text, which it takes over. */
+static enum satqkd_status create(struct file_text *text, struct scenario_document **out, struct satqkd_error *error) {
     struct scenario_document *document = calloc(1, sizeof *document);
     if (!document) {
+        file_text_release(text);
         return document_out_of_memory(error);
     }
-    enum satqkd_status status = read_object(path, &document->files[0].text, &document->root, error);
+    enum satqkd_status status = parse_object(text, &document->root, error);
     if (status) {
         document_destroy(document);
         return status;
     }
+    document->files[0].text = *text;
     document->files[0].prefix = "";
     document->file_count = 1;
     *out = document;
     return SATQKD_OK;
+}
+
+enum satqkd_status document_open(const char *path, struct scenario_document **out, struct satqkd_error *error) {
+    struct file_text text = {0};
+    *out = NULL;
+    enum satqkd_status status = file_text_read(path, &text, error);
+    return status ? status : create(&text, out, error);
+}
+
+enum satqkd_status document_read(const char *name, const char *text, struct scenario_document **out,
+                                 struct satqkd_error *error) {
+    struct file_text own = {.name = strdup(name), .data = strdup(text), .length = strlen(text)};
+    *out = NULL;
+    if (!own.name || !own.data) {
+        file_text_release(&own);
+        return document_out_of_memory(error);
+    }
+    return create(&own, out, error);
 }
 
 void document_destroy(struct scenario_document *document) {

@@ -36,6 +36,14 @@ struct scenario_document {
  */
 enum satqkd_status document_open(const char *path, struct scenario_document **out, struct satqkd_error *error);
 
+/**
+ * The same of a text in memory.
+ *
+ * @param name  that messages give it; paths within it start from the folder that it is in
+ */
+enum satqkd_status document_read(const char *name, const char *text, struct scenario_document **out,
+                                 struct satqkd_error *error);
+
 /** @param document NULL is fine */
 void document_destroy(struct scenario_document *document);
 

@@ -10,6 +10,7 @@
 #include <cjson/cJSON.h>
 
 #include "orbit/time_utc.h"
+#include "scenario/keys_slip.h"
 #include "scenario/quote.h"
 #include "text/nearest.h"
 #include "text/number.h"
@@ -120,8 +121,10 @@ static enum satqkd_status read_number(const struct storing *s, const struct keys
         return document_fault(s->document, s->error, path, "%s stands here; give %s", type_name(value), range);
     }
     if (!keys_in_range(quantity, value->valuedouble)) {
-        return document_fault(s->document, s->error, path, "%s is out of range; give %s",
-                              number_text(value->valuedouble).text, range);
+        char slip[KEYS_SLIP_TEXT];
+        keys_slip(path, value->valuedouble, slip);
+        return document_fault(s->document, s->error, path, "%s is out of range; give %s%s",
+                              number_text(value->valuedouble).text, range, slip);
     }
     *out = value->valuedouble * quantity->scale + 0.0; /* -0 becomes 0: the resolved text does not tell them apart */
     return SATQKD_OK;

@@ -49,14 +49,15 @@ static enum satqkd_status find_table(const struct scenario_document *document, c
                : document_fault(document, error, direction_key, "not known; give %s", wanted);
 }
 
-/* The document with everything in it that the scenario refers to, and the settings applied. */
-static enum satqkd_status open_document(const char *path, const struct scenario_setting *settings, size_t setting_count,
-                                        const struct keys_table **table, struct scenario_document **out,
-                                        struct satqkd_error *error) {
+/* The document with everything in it that the scenario refers to, and the settings applied. `path` is of its file, or the name of its
+   text. */
+static enum satqkd_status open_document(const char *path, const char *text, const struct scenario_setting *settings,
+                                        size_t setting_count, const struct keys_table **table,
+                                        struct scenario_document **out, struct satqkd_error *error) {
     char file[DATA_PATH_TEXT];
     char folder[DATA_PATH_TEXT];
-    enum satqkd_status status = data_path_resolve("", path, file, error);
-    if (!status) {
+    enum satqkd_status status = text ? document_read(path, text, out, error) : data_path_resolve("", path, file, error);
+    if (!status && !text) {
         status = document_open(file, out, error);
     }
     if (status) {
@@ -100,8 +101,8 @@ static enum satqkd_status derive(struct scenario *s, struct satqkd_error *error)
     return scenario_orbit_derive(s->document, &s->orbit, error);
 }
 
-enum satqkd_status scenario_load(const char *path, const struct scenario_setting *settings, size_t setting_count,
-                                 struct scenario **out, struct satqkd_error *error) {
+static enum satqkd_status load(const char *path, const char *text, const struct scenario_setting *settings,
+                               size_t setting_count, struct scenario **out, struct satqkd_error *error) {
     const struct keys_table *table = NULL;
     struct scenario *scenario = calloc(1, sizeof *scenario);
     *out = NULL;
@@ -111,7 +112,7 @@ enum satqkd_status scenario_load(const char *path, const struct scenario_setting
     scenario->window.max_range_m = INFINITY;
     scenario->protocol.leak_ec_bits = NAN;
     scenario->orbit.fixed_loss_db = NAN;
-    enum satqkd_status status = open_document(path, settings, setting_count, &table, &scenario->document, error);
+    enum satqkd_status status = open_document(path, text, settings, setting_count, &table, &scenario->document, error);
     if (!status) {
         status = keys_known(table, scenario->document, error);
     }
@@ -133,6 +134,16 @@ enum satqkd_status scenario_load(const char *path, const struct scenario_setting
     }
     *out = scenario;
     return SATQKD_OK;
+}
+
+enum satqkd_status scenario_load(const char *path, const struct scenario_setting *settings, size_t setting_count,
+                                 struct scenario **out, struct satqkd_error *error) {
+    return load(path, NULL, settings, setting_count, out, error);
+}
+
+enum satqkd_status scenario_parse(const char *name, const char *text, const struct scenario_setting *settings,
+                                  size_t setting_count, struct scenario **out, struct satqkd_error *error) {
+    return load(name, text, settings, setting_count, out, error);
 }
 
 void scenario_destroy(struct scenario *scenario) {

@@ -87,6 +87,10 @@ struct scenario_setting {
 enum satqkd_status scenario_load(const char *path, const struct scenario_setting *settings, size_t setting_count,
                                  struct scenario **out, struct satqkd_error *error);
 
+/** scenario_load of a text in memory: document_read. */
+enum satqkd_status scenario_parse(const char *name, const char *text, const struct scenario_setting *settings,
+                                  size_t setting_count, struct scenario **out, struct satqkd_error *error);
+
 /** @param scenario NULL is fine */
 void scenario_destroy(struct scenario *scenario);
 

@@ -9,10 +9,10 @@
 #include <time.h>
 
 #include "fiber.h"
-#include "report/counts_out.h"
-#include "report/directory.h"
 #include "study/choose_pass.h"
+#include "study/run_charts.h"
 #include "study/run_events.h"
+#include "trials/fleet.h"
 #include "trials/levels.h"
 #include "trials/mean.h"
 #include "trials/tally.h"
@@ -46,11 +46,17 @@ struct flight {
     struct pass pass;
     struct plan *plan;
     struct tally *tally;
+    struct levels *levels; /* NULL for the mean engine */
 };
 
-static void fill_device(const struct device *device, struct summary *summary) {
+static void fill_device(const struct device *device, size_t count, struct summary *summary) {
     const struct device_info *info = device_describe(device);
-    memcpy(summary->device_name, info->name, sizeof summary->device_name);
+    if (count > 1) {
+        snprintf(summary->device_name, sizeof summary->device_name, "%zu devices: %.*s, …", count, DEVICE_TEXT - 40,
+                 info->name);
+    } else {
+        memcpy(summary->device_name, info->name, sizeof summary->device_name);
+    }
     memcpy(summary->device_platform, info->platform, sizeof summary->device_platform);
     memcpy(summary->device_driver, info->driver, sizeof summary->device_driver);
 }
@@ -92,7 +98,15 @@ static bool repeat_stop(void *context) {
     return repeat->watch && repeat->watch->stop && repeat->watch->stop(repeat->watch->context);
 }
 
-static enum satqkd_status fly_repeats(struct flight *flight, struct engine *engine, const struct run_options *options,
+static void add_to_spread(const struct flight *flight, const struct tally *tally, struct spread_row *spread) {
+    for (size_t i = 0; i < flight->plan->row_count; ++i) {
+        struct tally_sums sums = tally_sum(tally, i, i + 1);
+        spread[i].t_s = flight->plan->rows[i].start_s;
+        spread_add(&spread[i], sums.sifted, sums.errors);
+    }
+}
+
+static enum satqkd_status fly_repeats(struct flight *flight, struct fleet *fleet, const struct run_options *options,
                                       struct run *run, struct satqkd_error *error) {
     struct repeat_watch repeat = {.watch = options->watch, .flights = (double)options->repeat};
     struct engine_watch watch = {.progress = repeat_progress, .stop = repeat_stop, .context = &repeat};
@@ -103,12 +117,19 @@ static enum satqkd_status fly_repeats(struct flight *flight, struct engine *engi
         struct tally *tally = i == 0 ? flight->tally : spare;
         repeat.done = (double)i;
         repeat.kernel_s = run->summary.kernel_s;
-        status = engine_fly(engine, seed, &watch, tally, &run->summary.kernel_s, error);
+        status = fleet_fly(fleet, seed, &watch, tally, &run->summary.kernel_s, error);
         if (status == SATQKD_OK) {
             status = fill_repeat(flight, tally, seed, &run->repeats[i], error);
         }
+        if (status == SATQKD_OK && run->spread) {
+            add_to_spread(flight, tally, run->spread);
+        }
+        if (status == SATQKD_OK && i == 0) {
+            status = run_charts_fades(fleet_first(fleet), flight->levels, flight->plan,
+                                      flight->scenario->coherence_time_s, &run->summary.fades, &run->fades_csv, error);
+        }
         if (status == SATQKD_OK && i == 0 && options->events) {
-            status = run_events_write(flight->scenario, flight->plan, engine, tally, options->events,
+            status = run_events_write(flight->scenario, flight->plan, fleet_first(fleet), tally, options->events,
                                       &run->summary.kernel_s, error);
         }
     }
@@ -116,27 +137,43 @@ static enum satqkd_status fly_repeats(struct flight *flight, struct engine *engi
     return status;
 }
 
+/* @param devices  opened, in the order in which they are named; to be closed, also after a failure */
+static enum satqkd_status open_devices(const struct run_options *options, struct device *devices[DEVICE_MOST],
+                                       size_t *count, struct satqkd_error *error) {
+    int indices[DEVICE_MOST] = {options->device};
+    size_t named = 1;
+    enum satqkd_status status = options->devices ? device_choose(options->devices, indices, &named, error) : SATQKD_OK;
+    for (*count = 0; *count < named && status == SATQKD_OK; *count += status == SATQKD_OK) {
+        status = device_open(indices[*count], &devices[*count], error);
+    }
+    return status;
+}
+
 static enum satqkd_status fly_engine(struct flight *flight, const struct run_options *options, struct run *run,
                                      struct satqkd_error *error) {
-    struct device *device = NULL;
+    struct device *devices[DEVICE_MOST];
+    size_t count = 0;
     struct levels *levels = NULL;
-    struct engine *engine = NULL;
+    struct fleet *fleet = NULL;
     enum engine_kind kind = options->engine == RUN_PULSE ? ENGINE_PULSE : ENGINE_EVENT;
-    enum satqkd_status status = device_open(options->device, &device, error);
+    enum satqkd_status status = open_devices(options, devices, &count, error);
     if (status == SATQKD_OK) {
-        fill_device(device, &run->summary);
+        fill_device(devices[0], count, &run->summary);
         status = levels_create(flight->plan, &levels, error);
     }
     if (status == SATQKD_OK) {
+        flight->levels = levels;
         run->summary.table_hash = levels_hash(levels, flight->plan);
-        status = engine_create(device, kind, flight->plan, levels, options->cut, &engine, error);
+        status = fleet_create(devices, count, kind, flight->plan, levels, options->cut, &fleet, error);
     }
     if (status == SATQKD_OK) {
-        status = fly_repeats(flight, engine, options, run, error);
+        status = fly_repeats(flight, fleet, options, run, error);
     }
-    engine_destroy(engine);
+    fleet_destroy(fleet);
     levels_destroy(levels);
-    device_close(device);
+    for (size_t i = 0; i < count; ++i) {
+        device_close(devices[i]);
+    }
     return status;
 }
 
@@ -345,6 +382,10 @@ static enum satqkd_status fill_run(const struct flight *flight, struct run *run,
     }
     if (status == SATQKD_OK) {
         fill_fiber(flight, summary);
+        run_charts_fiber(flight->scenario, flight->plan, summary);
+        status = run_charts_expected(flight->plan, &summary->expected, error);
+    }
+    if (status == SATQKD_OK) {
         fill_warnings(flight, summary);
         status = repeats_spreads(run->repeats, summary->repeat_count, summary->repeats, error);
     }
@@ -385,7 +426,9 @@ enum satqkd_status run_fly(const struct scenario *scenario, const struct run_opt
     run->rows = calloc(run->row_count, sizeof *run->rows);
     run->summary.repeat_count = options->engine == RUN_MEAN ? 1 : options->repeat;
     run->repeats = calloc(run->summary.repeat_count, sizeof *run->repeats);
-    if (!run->rows || !run->repeats) {
+    bool several = run->summary.repeat_count > 1;
+    run->spread = several ? calloc(run->row_count, sizeof *run->spread) : NULL;
+    if (!run->rows || !run->repeats || (several && !run->spread)) {
         status = satqkd_error_set(error, SATQKD_FAILURE, "out of memory for a timeline of %zu rows", run->row_count);
         goto done;
     }
@@ -410,41 +453,8 @@ void run_destroy(struct run *run) {
     if (run) {
         free(run->rows);
         free(run->repeats);
+        free(run->spread);
+        free(run->fades_csv);
     }
     free(run);
-}
-
-enum satqkd_status run_write(const struct scenario *scenario, const struct run *run, const char *directory,
-                             struct satqkd_error *error) {
-    enum { FILES = 5 };
-    char *texts[FILES] = {NULL};
-    static const char *const names[FILES] = {"scenario.json", "timeline.csv", "counts.json", "passes.csv",
-                                             "summary.json"};
-    enum satqkd_status status = scenario_text(scenario, &texts[0], error);
-    if (status == SATQKD_OK) {
-        status = timeline_csv(run->rows, run->row_count, &texts[1], error);
-    }
-    if (status == SATQKD_OK) {
-        status = counts_out_json(&scenario->protocol, &run->counts, &texts[2], error);
-    }
-    if (status == SATQKD_OK && run->summary.repeat_count > 1) {
-        status = repeats_csv(run->repeats, run->summary.repeat_count, &texts[3], error);
-    }
-    if (status == SATQKD_OK) {
-        status = summary_json(&run->summary, &texts[4], error);
-    }
-    if (status == SATQKD_OK) {
-        struct directory_file files[FILES];
-        size_t count = 0;
-        for (int i = 0; i < FILES; ++i) {
-            if (texts[i]) {
-                files[count++] = (struct directory_file){.name = names[i], .text = texts[i]};
-            }
-        }
-        status = directory_write_files(directory, files, count, error);
-    }
-    for (int i = 0; i < FILES; ++i) {
-        free(texts[i]);
-    }
-    return status;
 }

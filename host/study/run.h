@@ -2,6 +2,7 @@
 #ifndef SATQKD_STUDY_RUN_H
 #define SATQKD_STUDY_RUN_H
 
+#include "report/spread.h"
 #include "report/summary.h"
 #include "report/timeline.h"
 #include "scenario/scenario.h"
@@ -12,6 +13,7 @@ enum run_engine { RUN_EVENT, RUN_PULSE, RUN_MEAN };
 struct run_options {
     enum run_engine engine;
     int device;                       /* DEVICE_DEFAULT or an index */
+    const char *devices;              /* in its place one or several, as device_choose takes them; NULL: not said */
     int pass;                         /* from 1; 0: the scenario's window.pass, else the highest */
     size_t repeat;                    /* flights of the pass, at least 1; the mean engine flies one */
     const char *events;               /* file for every matched-basis click of the first flight; NULL: not wanted */
@@ -26,6 +28,8 @@ struct run {
     struct timeline_row *rows;
     size_t row_count;
     struct repeats_row *repeats; /* summary.repeat_count entries */
+    struct spread_row *spread;   /* row_count entries; NULL where there is one flight */
+    char *fades_csv;             /* NULL: none (run_charts_fades) */
 };
 
 /** @return the engine of a name; false where there is none */
@@ -44,7 +48,8 @@ enum satqkd_status run_fly(const struct scenario *scenario, const struct run_opt
 void run_destroy(struct run *run);
 
 /**
- * Writes the run directory: scenario.json, timeline.csv, counts.json, with repetitions passes.csv, and last summary.json.
+ * Writes the run directory: scenario.json, timeline.csv, counts.json, fades.csv where something fades, with repetitions passes.csv
+ * and spread.csv, report.html, and last summary.json.
  *
  * @param directory  exists (directory_create)
  */

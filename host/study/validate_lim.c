@@ -12,7 +12,7 @@
 static const double dark_probability = 6e-7, afterpulse_probability = 4e-2, misalignment = 5e-3, bob_efficiency = 0.1;
 static const double weakest = 2e-4, f_ec = 1.16, loss_db_per_km = 0.2, epsilon_a_bit = 1e-15;
 
-enum { FREE = 5, BEGINNINGS = 3, EVALUATIONS = 3000 };
+enum { FREE = 5, EVALUATIONS = 3000 };
 
 struct fibre {
     double channel, block;
@@ -77,28 +77,65 @@ static double objective(unsigned count, const double *x, double *gradient, void 
     return rate_of(context, x);
 }
 
-double validate_lim_rate(double length_km, double block) {
-    static const double beginnings[BEGINNINGS][FREE] = {
-        {1.7, 0, 0.8, -0.9, 0}, {1.0, -0.5, 0.3, -0.7, -0.5}, {2.5, 0.8, 0.5, -0.6, -1}};
-    struct fibre fibre = {fiber_efficiency(loss_db_per_km, 1000 * length_km), block};
-    double best = 0;
-    for (int i = 0; i < BEGINNINGS; ++i) {
-        double x[FREE], rate = 0;
-        nlopt_opt search = nlopt_create(NLOPT_LN_SBPLX, FREE);
-        if (!search) {
-            return NAN;
-        }
-        memcpy(x, beginnings[i], sizeof x);
-        nlopt_set_max_objective(search, objective, &fibre);
-        nlopt_set_lower_bounds1(search, -8);
-        nlopt_set_upper_bounds1(search, 8);
-        nlopt_set_initial_step1(search, 0.5);
-        nlopt_set_xtol_rel(search, 1e-7);
-        nlopt_set_maxeval(search, EVALUATIONS);
-        if (nlopt_optimize(search, x, &rate) > 0) {
-            best = fmax(best, rate);
-        }
-        nlopt_destroy(search);
+/* From a setting to the best one that Sbplx finds. */
+static double climb(struct fibre *fibre, double x[FREE]) {
+    double rate = 0;
+    nlopt_opt search = nlopt_create(NLOPT_LN_SBPLX, FREE);
+    if (!search) {
+        return NAN;
     }
-    return best;
+    nlopt_set_max_objective(search, objective, fibre);
+    nlopt_set_lower_bounds1(search, -8);
+    nlopt_set_upper_bounds1(search, 8);
+    nlopt_set_initial_step1(search, 0.5);
+    nlopt_set_xtol_rel(search, 1e-7);
+    nlopt_set_maxeval(search, EVALUATIONS);
+    const nlopt_result result = nlopt_optimize(search, x, &rate);
+    nlopt_destroy(search);
+    return result > 0 ? rate : 0;
+}
+
+/* The best setting of a block that has key, near one of a larger block, which has it more easily: where there is none the search sees no
+   slope. */
+static double descend(struct fibre *fibre, double block, double x[FREE]) {
+    static const double beginning[FREE] = {1.0, -0.5, 0.3, -0.7, -0.5};
+    const double largest = 1e9, step = 3;
+    memcpy(x, beginning, sizeof beginning);
+    fibre->block = fmax(block, largest);
+    double rate = climb(fibre, x);
+    while (fibre->block > block && rate > 0) {
+        fibre->block = fmax(block, fibre->block / step);
+        rate = climb(fibre, x);
+    }
+    return rate;
+}
+
+static double transmittance(double length_km) {
+    return fiber_efficiency(loss_db_per_km, 1000 * length_km);
+}
+
+double validate_lim_rate(double length_km, double block) {
+    struct fibre fibre = {.channel = transmittance(length_km)};
+    double x[FREE];
+    return descend(&fibre, block, x);
+}
+
+double validate_lim_reach_km(double block) {
+    const double begin_km = 50, smallest_step_km = 0.05;
+    double x[FREE], tried[FREE], reach_km = begin_km;
+    struct fibre fibre = {.channel = transmittance(begin_km)};
+    if (!(descend(&fibre, block, x) > 0)) {
+        return 0;
+    }
+    for (double step_km = 8; step_km > smallest_step_km;) {
+        fibre.channel = transmittance(reach_km + step_km);
+        memcpy(tried, x, sizeof tried);
+        if (rate_of(&fibre, tried) > 0 && climb(&fibre, tried) > 0) {
+            reach_km += step_km;
+            memcpy(x, tried, sizeof x);
+        } else {
+            step_km /= 2;
+        }
+    }
+    return reach_km;
 }

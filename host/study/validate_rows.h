@@ -29,4 +29,7 @@ extern const char validate_micius[];
  */
 double validate_lim_rate(double length_km, double block);
 
+/** The longest fibre over which a block of n_X gives key there, to 0.1 km, followed from 50 km on; 0 where none. */
+double validate_lim_reach_km(double block);
+
 #endif

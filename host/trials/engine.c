@@ -232,8 +232,8 @@ enum satqkd_status engine_create(struct device *device, enum engine_kind kind, c
         engine->cut.launch_items = (uint32_t)engine->item_count;
     }
     size_t launch = engine->cut.launch_items;
-    /* An event launch of all items is short; a pulse launch is felt out from a small one. */
-    engine->batch = kind == ENGINE_PULSE && launch > FIRST_LAUNCH_ITEMS ? FIRST_LAUNCH_ITEMS : launch;
+    /* Felt out from a small one: what a launch takes depends on device and brightness. */
+    engine->batch = launch > FIRST_LAUNCH_ITEMS ? FIRST_LAUNCH_ITEMS : launch;
     engine->counters = malloc(launch * engine->counters_an_item * sizeof *engine->counters);
     engine->offsets = malloc(launch * sizeof *engine->offsets);
     engine->matched = calloc(engine->item_count, sizeof *engine->matched);
@@ -311,7 +311,17 @@ static void add_counters(struct engine *engine, size_t first, size_t count, stru
     }
 }
 
-static double pulses_before(const struct engine *engine, size_t item) {
+size_t engine_items(const struct engine *engine) {
+    return engine->item_count;
+}
+
+void engine_add_matched(struct engine *engine, const struct engine *other) {
+    for (size_t i = 0; i < engine->item_count; ++i) {
+        engine->matched[i] += other->matched[i];
+    }
+}
+
+double engine_pulses_before(const struct engine *engine, size_t item) {
     if (item >= engine->item_count) {
         return (double)engine->plan->pulses;
     }
@@ -335,11 +345,11 @@ static enum satqkd_status tell(const struct engine *engine, const struct engine_
                                double kernel_s, struct satqkd_error *error) {
     double all = (double)engine->plan->pulses;
     if (watch && watch->progress) {
-        watch->progress(watch->context, pulses_before(engine, done), all, kernel_s);
+        watch->progress(watch->context, engine_pulses_before(engine, done), all, kernel_s);
     }
     if (watch && watch->stop && watch->stop(watch->context)) {
         return satqkd_error_set(error, SATQKD_INTERRUPTED, "interrupted after %.0f of %.0f pulses",
-                                pulses_before(engine, done), all);
+                                engine_pulses_before(engine, done), all);
     }
     return SATQKD_OK;
 }
@@ -351,10 +361,19 @@ static void adapt(struct engine *engine, double seconds) {
     engine->batch = next < 1 ? 1 : next > engine->cut.launch_items ? engine->cut.launch_items : (size_t)next;
 }
 
-enum satqkd_status engine_fly(struct engine *engine, uint64_t seed, const struct engine_watch *watch,
-                              struct tally *tally, double *kernel_s, struct satqkd_error *error) {
+static size_t take_items(const struct engine *engine, const struct engine_queue *queue, size_t *first) {
+    if (queue) {
+        return queue->take(queue->context, engine->batch, first);
+    }
+    return engine->item_count - *first < engine->batch ? engine->item_count - *first : engine->batch;
+}
+
+enum satqkd_status engine_fly_queue(struct engine *engine, uint64_t seed, const struct engine_queue *queue,
+                                    const struct engine_watch *watch, struct tally *tally, double *kernel_s,
+                                    struct satqkd_error *error) {
     double total = 0;
     tally_clear(tally);
+    memset(engine->matched, 0, engine->item_count * sizeof *engine->matched);
     enum satqkd_status status = draw_fades(engine, seed, &total, error);
     if (status == SATQKD_OK) {
         status = device_kernel_set_word64(engine->fly, 1, seed, error);
@@ -362,8 +381,8 @@ enum satqkd_status engine_fly(struct engine *engine, uint64_t seed, const struct
     if (status == SATQKD_OK) {
         status = device_kernel_set_word32(engine->fly, 9, 0, error);
     }
-    for (size_t first = 0; status == SATQKD_OK && first < engine->item_count;) {
-        size_t count = engine->item_count - first < engine->batch ? engine->item_count - first : engine->batch;
+    size_t count;
+    for (size_t first = 0; status == SATQKD_OK && (count = take_items(engine, queue, &first)) > 0; first += count) {
         double seconds = 0;
         status = launch(engine, first, count, &seconds, error);
         if (status == SATQKD_OK) {
@@ -372,16 +391,20 @@ enum satqkd_status engine_fly(struct engine *engine, uint64_t seed, const struct
         }
         if (status == SATQKD_OK) {
             add_counters(engine, first, count, tally);
-            first += count;
             total += seconds;
             adapt(engine, seconds);
-            status = tell(engine, watch, first, total, error);
+            status = tell(engine, watch, first + count, total, error);
         }
     }
     if (kernel_s) {
         *kernel_s += total;
     }
     return status;
+}
+
+enum satqkd_status engine_fly(struct engine *engine, uint64_t seed, const struct engine_watch *watch,
+                              struct tally *tally, double *kernel_s, struct satqkd_error *error) {
+    return engine_fly_queue(engine, seed, NULL, watch, tally, kernel_s, error);
 }
 
 /* The items whose events fit into one launch, and where each writes. */

@@ -32,6 +32,13 @@ struct engine_watch {
     void *context;
 };
 
+/** Where several engines on several devices take their work-items from; thread-safe. */
+struct engine_queue {
+    /** @param wanted  at most so many @return how many, from *first on; 0: none are left */
+    size_t (*take)(void *context, size_t wanted, size_t *first);
+    void *context;
+};
+
 /** A pass on a device, ready to be flown with any seed. */
 struct engine;
 
@@ -58,6 +65,24 @@ void engine_destroy(struct engine *engine);
  */
 enum satqkd_status engine_fly(struct engine *engine, uint64_t seed, const struct engine_watch *watch,
                               struct tally *tally, double *kernel_s, struct satqkd_error *error);
+
+/**
+ * Flies what a queue hands out: the same for one of several engines, whose tallies add up to that of the whole pass.
+ *
+ * @param queue  of engine_items() work-items; NULL: all of them
+ */
+enum satqkd_status engine_fly_queue(struct engine *engine, uint64_t seed, const struct engine_queue *queue,
+                                    const struct engine_watch *watch, struct tally *tally, double *kernel_s,
+                                    struct satqkd_error *error);
+
+/** @return the number of work-items of the pass: the same on every device */
+size_t engine_items(const struct engine *engine);
+
+/** @return pulses before a work-item; of the whole pass for engine_items() */
+double engine_pulses_before(const struct engine *engine, size_t item);
+
+/** Takes over how many events the other engine's work-items had, so that engine_events knows of those of both. */
+void engine_add_matched(struct engine *engine, const struct engine *other);
 
 /**
  * Flies the pass once more and keeps every accepted click in the matched basis.

@@ -32,6 +32,16 @@ void tally_clear(struct tally *tally) {
     memset(tally->extra, 0, sizeof tally->extra);
 }
 
+void tally_add(struct tally *tally, const struct tally *other) {
+    size_t count = tally->row_count * (size_t)tally->cells * TRIAL_OUTCOMES;
+    for (size_t i = 0; i < count; ++i) {
+        tally->counts[i] += other->counts[i];
+    }
+    for (int i = 0; i < TRIAL_EXTRA_COUNTERS; ++i) {
+        tally->extra[i] += other->extra[i];
+    }
+}
+
 double *tally_row(const struct tally *tally, size_t row) {
     return tally->counts + row * (size_t)tally->cells * TRIAL_OUTCOMES;
 }

@@ -41,6 +41,9 @@ void tally_destroy(struct tally *tally);
 /** Sets all counts to 0. */
 void tally_clear(struct tally *tally);
 
+/** Adds the counts of another part of the same pass. */
+void tally_add(struct tally *tally, const struct tally *other);
+
 /** The counts of one row: [cell][outcome]. @return borrowed */
 double *tally_row(const struct tally *tally, size_t row);
 

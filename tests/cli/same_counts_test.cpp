@@ -50,3 +50,25 @@ TEST(SameCounts, WithAnyThreadsFromAnywhereAndTwice) {
     }
     EXPECT_NE(counts_of(folder.path("other"), "8"), first);
 }
+
+// One device cut in two (SATQKD_SUBDEVICES, for this test alone), and either half.
+TEST(SameCounts, WithOneOrSeveralDevices) {
+    program::Folder folder;
+    const std::vector<std::string> run = {"run", micius, "--set", "window.max_range_km=700", "--quiet", "--out"};
+    auto fly = [&](const std::string &out, const std::vector<std::string> &more, const Options &options) {
+        std::vector<std::string> all = run;
+        all.push_back(folder.path(out));
+        all.insert(all.end(), more.begin(), more.end());
+        Result result = satqkd(all, options);
+        EXPECT_EQ(result.status, 0) << result.err;
+        return read_file(folder.path(out) + "/counts.json") + read_file(folder.path(out) + "/timeline.csv");
+    };
+    Options halves;
+    halves.environment = {"SATQKD_SUBDEVICES=2"};
+    const std::string one = fly("one", {}, {});
+    EXPECT_GT(one.size(), 1000U);
+    EXPECT_EQ(fly("half", {"--device", "0"}, halves), one);
+    EXPECT_EQ(fly("both", {"--device", "all", "--repeat", "2"}, halves), one);
+    EXPECT_EQ(fly("pulse", {"--device", "all", "--engine", "pulse", "--set", "window.max_range_km=646"}, halves),
+              fly("pulse-alone", {"--engine", "pulse", "--set", "window.max_range_km=646"}, {}));
+}

@@ -217,7 +217,7 @@ TEST_F(WrongInput, CommandLines) {
         {{"run", micius, "--seed"}, {"--seed needs a value"}},
         {{"run", micius, "--pass", "0"}, {"--pass", "'0'", "from 1"}},
         {{"run", micius, "--out", ""}, {"--out", "which directory"}},
-        {{"run", micius, "--device", "x"}, {"--device", "'x'", "whole number"}},
+        {{"run", micius, "--device", "no such"}, {"--device", "'no such'", "whole number", "name"}},
         {{"run", micius, "--quite"}, {"'--quite'", "did you mean '--quiet'", "satqkd help run"}},
         {{"run", micius, "--json=yes"}, {"--json takes no value"}},
         {{"run", micius, "--se", "1"}, {"'--se' may mean --seed or --set"}},
@@ -233,7 +233,7 @@ TEST_F(WrongInput, CommandLines) {
         {{"fiber", "5"}, {"'5'", "--length-km L"}},
         {{"devices", "--frob"}, {"'--frob'", "satqkd help devices"}},
         {{"bench", "puls"}, {"'puls'", "did you mean 'pulse'"}},
-        {{"bench", "--device", "x"}, {"--device", "'x'", "whole number"}},
+        {{"bench", "--device", "no such"}, {"--device", "'no such'", "whole number", "name"}},
         {{"bench", "--jsn"}, {"'--jsn'", "did you mean '--json'"}},
     });
 }

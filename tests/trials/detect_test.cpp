@@ -221,6 +221,7 @@ TEST_F(Detect, EventAndPulseGiveTheSameDistribution) {
         for (auto const &f : found) {
             EXPECT_TRUE(std::fabs(f.second) <= limit) << "loss " << lost << ", " << f.first << ": t " << f.second;
         }
+        RecordProperty("lost_at_" + std::to_string(level.steady), std::to_string(lost));
         RecordProperty("largest_t_at_" + std::to_string(level.steady), std::to_string(largest(found)));
     }
     EXPECT_LE(compared, MOST - 100);

@@ -120,9 +120,9 @@ struct device *FadeInTime::device = nullptr;
 
 // Log-normal scintillation alone: ln of the efficiency is an Ornstein–Uhlenbeck process of known mean, variance and autocorrelation
 // exp(-2 pi f_c lag). 30 seeds × 4 rows × 1000 blocks, so that rows must join. The standard errors of all estimates are formed from the
-// seeds' own scatter; limits at 1e-5 each, two-sided Student's t of 29 degrees of freedom: 5.2.
+// seeds' own scatter; limits at 1e-6 each, two-sided Student's t of 29 degrees of freedom: 6.2.
 TEST_F(FadeInTime, IsOrnsteinUhlenbeck) {
-    const double limit = 5.2;
+    const double limit = 6.2;
     struct channel_link link = TrialPlan::link(0.1, 0);
     link.scintillation.kind = SCINTILLATION_LOG_NORMAL;
     link.scintillation.index = 0.2;
@@ -179,7 +179,7 @@ TEST_F(FadeInTime, IsOrnsteinUhlenbeck) {
     }
 }
 
-// Kolmogorov–Smirnov on one sample a seed (independent by construction): at 1e-4 the limit is 2.23/sqrt(n).
+// Kolmogorov–Smirnov on one sample a seed (independent by construction): at 1e-6 the limit is 2.69/sqrt(n).
 TEST_F(FadeInTime, HasTheDistributionsItNames) {
     for (enum scintillation_kind kind : {SCINTILLATION_LOG_NORMAL, SCINTILLATION_GAMMA_GAMMA}) {
         struct channel_link link = TrialPlan::link(0.01, 0);
@@ -219,6 +219,6 @@ TEST_F(FadeInTime, HasTheDistributionsItNames) {
             }
             worst = std::max({worst, std::fabs(expected - (double)i / n), std::fabs(expected - (double)(i + 1) / n)});
         }
-        EXPECT_LE(worst, 2.23 / std::sqrt((double)n)) << kind;
+        EXPECT_LE(worst, 2.69 / std::sqrt((double)n)) << kind;
     }
 }

@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: MIT
+# Writes OUT, a C file with the files of ASSET_DIR that report.html is made of as byte arrays: struct page_asset.
+file(GLOB files RELATIVE ${ASSET_DIR} ${ASSET_DIR}/*.js ${ASSET_DIR}/*.css ${ASSET_DIR}/*.html ${ASSET_DIR}/*.LICENSE)
+list(SORT files)
+set(arrays "")
+set(table "")
+set(index 0)
+foreach(name IN LISTS files)
+  file(READ ${ASSET_DIR}/${name} bytes HEX)
+  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${bytes}")
+  string(APPEND arrays "static const unsigned char text_${index}[] = {\n${bytes}0x00};\n")
+  string(APPEND table "    {\"${name}\", (const char *)text_${index}, sizeof text_${index} - 1},\n")
+  math(EXPR index "${index} + 1")
+endforeach()
+file(WRITE ${OUT} "/* Made by cmake/embed_assets.cmake. */\n#include \"report/page_assets.h\"\n\n${arrays}\nconst struct page_asset page_assets[] = {\n${table}    {0, 0, 0},\n};\n")

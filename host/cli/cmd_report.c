@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+#include <getopt.h>
+#include <stdio.h>
+
+#include "cli/command.h"
+#include "study/run_page.h"
+
+static enum satqkd_status report_run(int argc, char **argv, struct satqkd_error *error) {
+    static const struct option known[] = {{NULL, 0, NULL, 0}};
+    opterr = 0;
+    optind = 1;
+    int option = getopt_long(argc, argv, ":", known, NULL);
+    if (option != -1) {
+        return command_bad_option("report", option, argv, known, error);
+    }
+    if (optind >= argc || !argv[optind][0]) {
+        return command_misuse("report", error, "which run directory?");
+    }
+    if (optind + 1 < argc) {
+        return command_misuse("report", error, "unexpected argument '%s': one run directory at a time",
+                              argv[optind + 1]);
+    }
+    enum satqkd_status status = run_page_rewrite(argv[optind], error);
+    if (status == SATQKD_OK) {
+        printf("Written  %s/report.html\n", argv[optind]);
+    }
+    return status;
+}
+
+const struct command command_report = {
+    .name = "report",
+    .usage = "report RUN-DIR",
+    .summary = "write a run's report.html again",
+    .help = "Reads what `satqkd run` wrote into RUN-DIR (summary.json, scenario.json, counts.json, timeline.csv and,\n"
+            "where they exist, passes.csv, spread.csv and fades.csv) and writes RUN-DIR/report.html from it: one file\n"
+            "with charts, tables and the data behind them, that needs no network and prints to A4.\n\n"
+            "Examples:\n"
+            "  satqkd report runs/micius-xinglong-2016-12-19\n"
+            "  for run in runs/*/; do satqkd report \"$run\"; done\n",
+    .run = report_run,
+};

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SATQKD_REPORT_PAGE_H
+#define SATQKD_REPORT_PAGE_H
+
+#include <stddef.h>
+
+#include "satqkd/status.h"
+
+/** One file of a run directory, or something else that the page shows, under the name by which its script asks for it. */
+struct page_part {
+    const char *name;
+    const char *text; /* NULL: this one is absent */
+    enum {
+        PAGE_JSON,
+        PAGE_TEXT,
+        PAGE_ROWS
+    } kind; /* JSON; any text; CSV, whose rows are thinned where they are very many */
+};
+
+/**
+ * report.html as text: one file that needs no other and no network. Its script (assets/page.js) reads the parts "summary", "scenario",
+ * "counts", "keys" (JSON), "version" (text), "timeline", and where they exist "passes", "fades" and "spread" (rows).
+ *
+ * @param parts, count  the texts of JSON parts are JSON
+ * @param out           owned by the caller, free()
+ * @return SATQKD_OK, or SATQKD_FAILURE without memory
+ */
+enum satqkd_status page_html(const struct page_part *parts, size_t count, char **out, struct satqkd_error *error);
+
+#endif

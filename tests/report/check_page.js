@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+// Opens the report.html of run directories in headless Chromium and says what is wrong with them, a line each.
+// node check_page.js RUN-DIR=CHART,CHART…: charts that must be there. NODE_PATH holds playwright-core and axe-core.
+"use strict";
+const fs = require("fs");
+const path = require("path");
+const {chromium} = require("playwright-core");
+
+let directory, file, expectedCharts;
+const faults = [];
+const expect = (condition, text) => { if (!condition) faults.push(text); };
+
+function parseCsv(text) {
+  const [header, ...lines] = text.trim().split("\n");
+  const names = header.match(/("([^"]|"")*"|[^,]*)(,|$)/g).slice(0, -1).map((s) => s.replace(/,$/, "").replace(/^"|"$/g, ""));
+  return {names, rows: lines.map((line) => line.split(","))};
+}
+
+async function open(browser, options) {
+  const context = await browser.newContext({viewport: {width: 1200, height: 900}, acceptDownloads: true, ...options});
+  const page = await context.newPage();
+  page.on("console", (m) => { if (m.type() === "error" || m.type() === "warning") faults.push(`console: ${m.text()}`); });
+  page.on("pageerror", (e) => faults.push(`page error: ${e.message}`));
+  page.on("request", (r) => { if (!/^(file|data|blob):/.test(r.url())) faults.push(`request leaves the file: ${r.url()}`); });
+  await page.goto(`file://${file}`);
+  await page.waitForSelector("html[data-ready=yes]", {timeout: 5000}).catch(() => faults.push("the page never became ready"));
+  return page;
+}
+
+/* A chart that drew only its grid has few pixels that are not grey. */
+async function checkPixels(page) {
+  const drawn = await page.evaluate(() => [...document.querySelectorAll(".plot")].map((plot) => {
+    const canvas = plot.querySelector("canvas");
+    const {data} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    let coloured = 0;
+    for (let i = 0; i < data.length; i += 4) {
+      const spread = Math.max(data[i], data[i + 1], data[i + 2]) - Math.min(data[i], data[i + 1], data[i + 2]);
+      if (data[i + 3] > 128 && spread > 40) coloured++;
+    }
+    return {id: plot.id, coloured};
+  }));
+  for (const name of expectedCharts) expect(drawn.some((one) => one.id === name), `no chart ${name}`);
+  drawn.forEach(({id, coloured}) => expect(coloured > 150, `chart ${id}: ${coloured} coloured pixels`));
+  return drawn.map((one) => one.id);
+}
+
+/* What the button gives. */
+async function pressedCsv(page, id) {
+  const [download] = await Promise.all([page.waitForEvent("download"), page.locator(`#${id}`).locator("xpath=..").getByText("CSV", {exact: true}).click()]);
+  return fs.readFileSync(await download.path(), "utf8");
+}
+
+/* What the cursor shows is a row of the chart's CSV, to the seven digits that are shown. */
+async function checkHover(page, id, byButton) {
+  const plot = page.locator(`#${id} .u-over`);
+  await plot.scrollIntoViewIfNeeded();
+  const box = await plot.boundingBox();
+  await page.mouse.move(box.x + box.width * 0.43, box.y + box.height * 0.5);
+  await page.waitForTimeout(50);
+  const shown = await page.evaluate((name) => [...document.getElementById(name).parentNode.querySelectorAll(".readout b")].map((b) => b.dataset.value), id);
+  const csv = parseCsv(byButton ? await pressedCsv(page, id) : await page.evaluate((name) => chartCsv(charts.find((one) => one.id === name)), id));
+  expect(csv.names.length === shown.length, `${id}: ${csv.names.length} columns in the CSV, ${shown.length} values shown`);
+  const same = (text, value) => (text === "" ? value === "–" : Math.abs(Number(text) - Number(value)) <= 5e-7 * Math.abs(Number(text)));
+  expect(Number.isFinite(Number(shown[0])) && shown[0] !== "", `${id}: nothing shown under the cursor`);
+  expect(csv.rows.some((row) => row.every((text, i) => same(text, shown[i]))), `${id}: no row of the CSV has what is shown: ${shown.join(" ")}`);
+  return {csv, shown};
+}
+
+/* The chart's seconds are those of timeline.csv. */
+function checkAgainstTimeline(csv, column, of) {
+  const timeline = parseCsv(fs.readFileSync(path.join(directory, "timeline.csv"), "utf8"));
+  const at = (name) => timeline.names.indexOf(name);
+  const last = csv.names.length - 1;
+  timeline.rows.slice(0, -1).forEach((row, i) => {
+    const value = of(Number(row[at(column)]));
+    expect(Math.abs(Number(csv.rows[i][last]) - value) <= 1e-9 * Math.abs(value), `${column} at ${row[at("t_s")]} s: ${csv.rows[i][last]}, not ${value}`);
+  });
+}
+
+async function checkKeyboard(page, id) {
+  await page.locator(`#${id}`).focus();
+  for (let i = 0; i < 4; i++) await page.keyboard.press("ArrowRight");
+  await page.waitForTimeout(30);
+  const state = () => page.evaluate((name) => {
+    const chart = charts.find((one) => one.id === name);
+    return {index: chart.index, span: chart.plot.scales.x.max - chart.plot.scales.x.min, full: chart.full[1] - chart.full[0]};
+  }, id);
+  const read = await state();
+  expect(read.index === 3, `${id}: the fourth arrow key reads entry ${read.index}`);
+  await page.keyboard.press("+");
+  await page.waitForTimeout(30);
+  const zoomed = await state();
+  expect(zoomed.span < 0.8 * zoomed.full, `${id}: + does not zoom (${zoomed.span} of ${zoomed.full})`);
+  await page.keyboard.press("0");
+  await page.waitForTimeout(30);
+  expect((await state()).span === zoomed.full, `${id}: 0 does not show all`);
+}
+
+async function checkAccessible(page, scheme) {
+  await page.addScriptTag({content: fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8")});
+  const {violations} = await page.evaluate(() => axe.run(document, {resultTypes: ["violations"]}));
+  for (const v of violations.filter((one) => one.impact === "serious" || one.impact === "critical")) {
+    faults.push(`axe (${scheme}): ${v.id}: ${v.help}: ${v.nodes.slice(0, 2).map((n) => n.html.slice(0, 120)).join(" ; ")}`);
+  }
+}
+
+async function checkPrint(page) {
+  const pdf = (await page.pdf({preferCSSPageSize: true, printBackground: true})).toString("latin1");
+  const pages = (pdf.match(/\/Type\s*\/Page[^s]/g) || []).length;
+  expect(pages >= 2 && pages <= 6, `${pages} printed pages`);
+  expect(/MediaBox\s*\[\s*0 0 59[45][.\d]* 84[12]/.test(pdf), "not printed on A4");
+}
+
+async function checkReport(browser, first) {
+  expect(fs.statSync(file).size < 1e6, `${fs.statSync(file).size} bytes`);
+  const light = await open(browser, {colorScheme: "light"});
+  const ids = await checkPixels(light);
+  for (const id of ids) {
+    const {csv} = await checkHover(light, id, first && id === ids[0]);
+    if (id === "range") checkAgainstTimeline(csv, "range_km", (v) => v);
+    if (id === "qber") checkAgainstTimeline(csv, "qber", (v) => 100 * v);
+    if (id === "sifted") checkAgainstTimeline(csv, "sifted_bits", (v) => v);
+  }
+  await checkKeyboard(light, ids[0]);
+  await checkAccessible(light, "light");
+  await checkPrint(light);
+  await light.context().close();
+  if (!first) return;
+  const dark = await open(browser, {colorScheme: "dark", viewport: {width: 390, height: 800}});
+  await checkPixels(dark);
+  const width = await dark.evaluate(() => document.documentElement.scrollWidth);
+  expect(width <= 390, `${width} pixels wide in a window of 390`);
+  await checkAccessible(dark, "dark");
+}
+
+(async () => {
+  const browser = await chromium.launch({executablePath: process.env.CHROMIUM, args: ["--no-sandbox"]});
+  try {
+    for (const [i, argument] of process.argv.slice(2).entries()) {
+      const [place, names] = argument.split("=");
+      directory = place;
+      file = path.join(directory, "report.html");
+      expectedCharts = names.split(",");
+      const before = faults.length;
+      await checkReport(browser, i === 0);
+      faults.splice(before, faults.length, ...faults.slice(before).map((text) => `${directory}: ${text}`));
+    }
+  } finally {
+    await browser.close();
+  }
+  faults.forEach((text) => console.log(text));
+  process.exitCode = faults.length ? 1 : 0;
+})().catch((e) => { console.log(e.stack); process.exitCode = 1; });

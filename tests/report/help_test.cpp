@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+// What the program tells of itself: committed documents equal it, the schema agrees with the program, the page is a manual
+// page, the shell completes.
+#include <gtest/gtest.h>
+
+#include "cli/run_files.h"
+#include "report/node.h"
+
+using program::Folder;
+using program::has;
+using program::read_file;
+
+namespace {
+
+const std::string docs = SATQKD_SOURCE_DIR "/docs/";
+
+std::string help(const std::vector<std::string> &topic) {
+    program::Result result = program::satqkd(program::operator+({"help"}, topic));
+    EXPECT_EQ(result.status, 0) << result.err;
+    return result.out;
+}
+
+struct Wrong {
+    const char *from, *to;
+};
+
+// Each refused by the program for a reason of a single key; from and to are texts of the Micius scenario, its files resolved.
+const Wrong wrongs[] = {
+    {"\"schema\": 1", "\"schema\": 2"},
+    {"\"window\"", "\"windows\""},
+    {"\"zenith_optical_depth\": 0.68", "\"zenith_optical_depth\": \"0.68\""},
+    {"\"zenith_optical_depth\": 0.68", "\"zenith_optical_depth\": -0.1"},
+    {"\"zenith_optical_depth\": 0.68", "\"zenith_optical_depth\": 0.68, \"visibility_km\": 23"},
+    {"\"profile\": \"hufnagel_valley\"", "\"profile\": \"hufnagel\""},
+    {"\"ground_wind_m_s\": 5", "\"ground_wind_ft_s\": 5"},
+    {"\"start\": \"2016-12-19T16:48:00Z\"", "\"start\": \"19.12.2016 16:48\""},
+    {"\"min_elevation_deg\": 0", "\"min_elevation_deg\": 90"},
+    {"\"max_range_km\": 1200", "\"max_range_km\": 0"},
+    {"\"intensities\": [0.8, 0.1, 0]", "\"intensities\": [0.8]"},
+    {"\"probabilities\": [0.5, 0.25, 0.25]", "\"probabilities\": [1, 0.25, 0.25]"},
+    {"\"alice_x\": 0.5", "\"alice_x\": 1"},
+    {"\"eps_sec\": 1e-9", "\"eps_sec\": 0"},
+    {"\"f_ec\": 1.6", "\"f_ec\": 0.9"},
+    {"\"key_basis\": \"both\"", "\"key_basis\": \"xz\""},
+    {"\"seed\": 1", "\"seed\": -1"},
+    {"\"coherence_time_ms\": 1", "\"coherence_time_ms\": null"},
+    {"  \"name\": \"micius-xinglong-2016-12-19\",\n", ""},
+    {"1 41731U 16051A   16353.90152003", "1 41731U 16353.90152003"},
+};
+
+TEST(Documents, AreWhatTheProgramPrints) {
+    EXPECT_TRUE(read_file(docs + "scenario.md") == help({"config", "--markdown"}))
+        << "run: satqkd help config --markdown > docs/scenario.md";
+    EXPECT_TRUE(read_file(docs + "scenario.schema.json") == help({"config", "--schema"}))
+        << "run: satqkd help config --schema > docs/scenario.schema.json";
+    EXPECT_TRUE(read_file(docs + "man/satqkd.1") == help({"man"})) << "run: satqkd help man > docs/man/satqkd.1";
+}
+
+TEST(Documents, TellEveryKeyOfAResolvedScenario) {
+    const std::string text = help({"config"});
+    for (const char *line :
+         {"\nstation.altitude_m\n    above the ellipsoid\n    a number from -500 to 9000 m; required\n",
+          "\nfiber.loss_db_per_km\n", "default 0.2\n", "\nstation.city_light (downlink alone)\n"}) {
+        EXPECT_TRUE(has(text, line)) << line;
+    }
+    EXPECT_EQ(program::satqkd({"help", "config", "--yaml"}).status, 2);
+}
+
+TEST(Schema, AcceptsEveryConfigurationAndRefusesWhatTheProgramRefuses) {
+    std::string reason;
+    const std::string modules = node::modules(reason);
+    if (modules.empty()) {
+        GTEST_SKIP() << "no JSON Schema validator: " << reason;
+    }
+    Folder folder;
+    std::vector<std::string> arguments = {docs + "scenario.schema.json"};
+    std::string expected;
+    for (const auto &entry : std::filesystem::directory_iterator(program::configs)) {
+        if (entry.path().extension() == ".json" && has(read_file(entry.path()), "\"orbit\"")) {
+            arguments.push_back(entry.path());
+            expected += entry.path().string() + ": yes\n";
+        }
+    }
+    ASSERT_GE(arguments.size(), 5u);
+    for (size_t i = 0; i < std::size(wrongs); i++) {
+        const std::string text = program::replaced(program::scenario_text(), wrongs[i].from, wrongs[i].to);
+        arguments.push_back(folder.write(std::to_string(i) + ".json", text));
+        expected += arguments.back() + ": no\n";
+        program::Result refused =
+            program::satqkd({"run", arguments.back(), "--engine", "mean", "--out", folder.path("r")});
+        EXPECT_EQ(refused.status, 2) << wrongs[i].to;
+    }
+    program::Result result = node::run(modules, "check_schema.js", arguments);
+    EXPECT_EQ(result.out, expected) << result.err;
+}
+
+TEST(Manual, HasNoWarnings) {
+    program::Result result =
+        program::run_command({"/bin/sh", "-c",
+                              "command -v man >/dev/null || exit 99; LC_ALL=C.UTF-8 MANROFFSEQ= man --warnings=w -l '" +
+                                  docs + "man/satqkd.1' 2>&1 >/dev/null"});
+    if (result.status == 99) {
+        GTEST_SKIP() << "man is not installed";
+    }
+    EXPECT_EQ(result.out, "");
+}
+
+// What bash would offer behind a line, sorted.
+std::string completed(const std::vector<std::string> &line) {
+    std::string script = ". '" + docs + "completions/satqkd.bash'; compopt() { :; }; COMP_WORDS=('" SATQKD_BINARY "'";
+    for (const std::string &word : line) {
+        script += " '" + word + "'";
+    }
+    script +=
+        "); COMP_CWORD=" + std::to_string(line.size()) + "; _satqkd; printf '%s\\n' \"${COMPREPLY[@]}\" | sort | xargs";
+    program::Result result = program::run_command({"/bin/bash", "-c", script});
+    return result.out + result.err;
+}
+
+TEST(Completion, OffersCommandsOptionsPresetsAndKeys) {
+    EXPECT_EQ(completed({"re"}), "report\n");
+    EXPECT_EQ(completed({"run", "--re"}), "--repeat\n");
+    EXPECT_EQ(completed({"run", "--engine", "me"}), "mean\n");
+    EXPECT_EQ(completed({"key", "--bound", "rusca"}), "rusca2018\n");
+    EXPECT_EQ(completed({"passes", "micius"}), "micius-xinglong-2016-12-19\n");
+    EXPECT_EQ(completed({"run", "--set", "station.telescope.dia"}), "station.telescope.diameter_m=\n");
+    EXPECT_EQ(completed({"help", "con"}), "config\n");
+}
+
+} // namespace
