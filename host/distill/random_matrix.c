@@ -18,6 +18,7 @@ enum {
     DENSE_ROWS = 1024,       /* of a matrix product */
     DENSE_COLUMNS = 1 << 16, /* of one; below 2^24, so that every count is a float */
     DENSE_KEYS = 256,
+    SAMPLE_ROWS = 256,
     TRY_KEYS = 4, /* in fewer no dense product wins */
     STREAM_ITEMS = 1024,
     STREAM_BLOCKS = 4096 /* of each */
@@ -26,8 +27,9 @@ enum {
 /* Bits of the matrix that are on the device at a time. */
 static const uint64_t PART_BITS = UINT64_C(1) << 30;
 
-/* Packed work of so many seconds: the dense product's compilation takes several, so that no try can pay below. */
-static const double TRY_FROM_S = 30;
+/* Packed work, in products of bits, that takes half a minute on two cores at 3·10^11 a second: the compilation of the dense product
+ * takes several seconds, so that no try can pay below. */
+static const double TRY_FROM_BITS = 1e13;
 
 enum kernel_id { GIVEN, LAY, EXPANDED, STREAM, WORDS, NUMBERS, ODD, KERNELS };
 enum buffer_id { MATRIX, STRINGS, PARITIES, LAID, CIPHER_KEY, DENSE_MATRIX, DENSE_STRINGS, DENSE_COUNTS };
@@ -190,28 +192,6 @@ static enum satqkd_status some_rows(struct random_matrix *matrix, const struct p
     return SATQKD_OK;
 }
 
-static double seconds_now(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
-/* Whether the dense way is the faster one for what is left after `rows` rows, which it does again for the purpose. */
-static enum satqkd_status try_dense(struct random_matrix *matrix, const struct product *product, uint64_t rows,
-                                    double packed_s, bool *faster, struct satqkd_error *error) {
-    *faster = false;
-    if (product->keys < TRY_KEYS || packed_s / (double)rows * (double)(product->m - rows) < TRY_FROM_S) {
-        return SATQKD_OK;
-    }
-    enum satqkd_status status = some_rows(matrix, product, 0, rows, true, error); /* compiles */
-    const double begin = seconds_now();
-    if (status == SATQKD_OK) {
-        status = some_rows(matrix, product, 0, rows, true, error);
-    }
-    *faster = status == SATQKD_OK && seconds_now() - begin < packed_s;
-    return status;
-}
-
 static enum satqkd_status check(uint64_t n, uint64_t m, uint64_t keys, struct satqkd_error *error) {
     if (n == 0 || m == 0 || keys == 0 || n >> 31 || m > UINT64_MAX / n) {
         return satqkd_error_set(error, SATQKD_INVALID,
@@ -222,21 +202,65 @@ static enum satqkd_status check(uint64_t n, uint64_t m, uint64_t keys, struct sa
     return SATQKD_OK;
 }
 
+static double seconds_now(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+/* Seconds of a product of a part of the seed with other parts, for a rate. */
+static enum satqkd_status time_sample(struct random_matrix *matrix, const unsigned char *seed, uint64_t keys,
+                                      uint64_t n, uint64_t m, enum random_matrix_method method, double *seconds,
+                                      struct satqkd_error *error) {
+    unsigned char *y = malloc((size_t)keys * bits_bytes(m));
+    enum satqkd_status status = y ? SATQKD_OK : satqkd_error_set(error, SATQKD_FAILURE, "out of memory for a sample");
+    for (int i = 0; i < 2 && status == SATQKD_OK; ++i) { /* the first compiles */
+        const double begin = seconds_now();
+        status = random_matrix_hash(matrix, seed, keys, n, seed, m, method, y, NULL, error);
+        *seconds = seconds_now() - begin;
+    }
+    free(y);
+    return status;
+}
+
+/* Whether dense products are the faster way, tried on a sample where there is so much work that a try can pay. */
+static enum satqkd_status try_dense(struct random_matrix *matrix, const unsigned char *seed, uint64_t keys, uint64_t n,
+                                    uint64_t m, bool *faster, struct satqkd_error *error) {
+    const uint64_t sample_n = n < DENSE_COLUMNS ? n / 8 * 8 : DENSE_COLUMNS;
+    const uint64_t sample_m = m < SAMPLE_ROWS ? m : SAMPLE_ROWS;
+    const uint64_t most = sample_n ? n * m / sample_n : 0; /* strings that the seed has bits for */
+    uint64_t sample_keys = keys < DENSE_KEYS ? keys : DENSE_KEYS;
+    double packed_s = 0;
+    double dense_s = 0;
+    sample_keys = sample_keys < most ? sample_keys : most;
+    *faster = false;
+    if (keys < TRY_KEYS || sample_keys == 0 || (double)n * (double)m * (double)keys < TRY_FROM_BITS) {
+        return SATQKD_OK;
+    }
+    enum satqkd_status status =
+        time_sample(matrix, seed, sample_keys, sample_n, sample_m, RANDOM_MATRIX_PACKED, &packed_s, error);
+    if (status == SATQKD_OK) {
+        status = time_sample(matrix, seed, sample_keys, sample_n, sample_m, RANDOM_MATRIX_DENSE, &dense_s, error);
+    }
+    *faster = status == SATQKD_OK && dense_s < packed_s;
+    return status;
+}
+
 enum satqkd_status random_matrix_hash(struct random_matrix *matrix, const unsigned char *x, uint64_t keys, uint64_t n,
                                       const unsigned char *seed, uint64_t m, enum random_matrix_method method,
                                       unsigned char *y, double *seconds, struct satqkd_error *error) {
     struct product product = {.seed = seed, .n = n, .m = m, .keys = keys, .y = y, .seconds = seconds};
     bool by_dense = method == RANDOM_MATRIX_DENSE;
     enum satqkd_status status = check(n, m, keys, error);
+    if (status == SATQKD_OK && method == RANDOM_MATRIX_FASTEST) {
+        status = try_dense(matrix, seed, keys, n, m, &by_dense, error);
+    }
     if (status != SATQKD_OK) {
         return status;
     }
     const uint32_t vector_bits = 32 * matrix->lanes;
     product.pitch = (uint32_t)((n + vector_bits - 1) / vector_bits * matrix->lanes);
     product.part_rows = PART_BITS / n > 1 ? PART_BITS / n : 1;
-    if (method != RANDOM_MATRIX_PACKED && keys >= TRY_KEYS && product.part_rows > DENSE_ROWS) {
-        product.part_rows = DENSE_ROWS;
-    }
     if (by_dense && product.part_rows > DENSE_ROWS) {
         product.part_rows = DENSE_ROWS;
     }
@@ -249,11 +273,7 @@ enum satqkd_status random_matrix_hash(struct random_matrix *matrix, const unsign
     status = put_strings(matrix, x, keys, n, product.pitch, error);
     for (uint64_t row = 0; row < m && status == SATQKD_OK; row += product.part_rows) {
         const uint64_t rows = m - row < product.part_rows ? m - row : product.part_rows;
-        const double begin = seconds_now();
         status = some_rows(matrix, &product, row, rows, by_dense, error);
-        if (status == SATQKD_OK && row == 0 && method == RANDOM_MATRIX_FASTEST) {
-            status = try_dense(matrix, &product, rows, seconds_now() - begin, &by_dense, error);
-        }
     }
     sodium_memzero(product.parities, (size_t)(keys * product.part_rows) * sizeof *product.parities);
     free(product.parities);

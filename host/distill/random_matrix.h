@@ -15,9 +15,9 @@ enum { RANDOM_MATRIX_SEED_BYTES = 32 };
 
 /** How a given matrix is multiplied; the results are the same. */
 enum random_matrix_method {
-    RANDOM_MATRIX_FASTEST, /* packed, unless there is so much work that trying both on a part of it pays, and dense wins there */
-    RANDOM_MATRIX_PACKED, /* AND and parity of 32 bits a word */
-    RANDOM_MATRIX_DENSE   /* counts of ones by matrix products in single precision, exact below 2^24 */
+    RANDOM_MATRIX_FASTEST, /* packed, unless there is so much work that trying both on a sample pays, and dense wins */
+    RANDOM_MATRIX_PACKED,  /* AND and parity of 32 bits a word */
+    RANDOM_MATRIX_DENSE    /* counts of ones by matrix products in single precision, exact below 2^24 */
 };
 
 struct random_matrix;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <ctime>
 #include <functional>
 
@@ -237,6 +238,39 @@ TEST_F(Toeplitz, IsFasterThanCarryLessProducts) {
         std::printf("%llu -> %llu bits: %.1f ms of a processor, libgf2x %.1f ms, %.1f times\n", (unsigned long long)n,
                     (unsigned long long)m, 1e3 * ours, 1e3 * theirs, theirs / ours);
         EXPECT_TRUE(theirs / ours > 2);
+    }
+#else
+    GTEST_SKIP() << "libgf2x-dev is not installed";
+#endif
+}
+
+// The table of results/hashing.md: sizes over four decades, best of several runs.
+TEST_F(Toeplitz, Figures) {
+#ifdef SATQKD_HAVE_GF2X
+    if (!std::getenv("SATQKD_FIGURES")) {
+        GTEST_SKIP() << "takes a minute; SATQKD_FIGURES=1 prints the figures";
+    }
+    std::mt19937_64 random(8);
+    std::printf("| bits in | bits out | points | ms | ns per bit and log2(points) | libgf2x ms | times |\n");
+    for (const uint64_t n : {10000ull, 100000ull, 1000000ull, 1671072ull, 10000000ull, 100000000ull}) {
+        const uint64_t m = n == 1671072 ? 300939 : n / 5;
+        const Bits x = random_bits(n, random);
+        const Bits s = random_bits(n + m - 1, random);
+        CarryLess expected(x, n, s, m);
+        double ours = 1e9;
+        Bits y;
+        for (int i = 0; i < (n > 50000000 ? 6 : 40); ++i) {
+            ours = std::min(ours, processor_seconds([&] { y = hashes->hash(AMPLIFY_TOEPLITZ, x, n, s, m); }));
+        }
+        double theirs = 1e9;
+        for (int i = 0; i < (n > 5000000 ? 1 : 5); ++i) {
+            theirs = std::min(theirs, processor_seconds([&] { expected.multiply(); }));
+        }
+        EXPECT_TRUE(y == expected.result());
+        const double log_points = std::ceil(std::log2((double)(n + m - 1)));
+        std::printf("| %llu | %llu | 2^%.0f | %.2f | %.3f | %.1f | %.1f |\n", (unsigned long long)n,
+                    (unsigned long long)m, log_points, 1e3 * ours, 1e9 * ours / ((double)n * log_points), 1e3 * theirs,
+                    theirs / ours);
     }
 #else
     GTEST_SKIP() << "libgf2x-dev is not installed";
