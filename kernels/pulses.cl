@@ -7,8 +7,11 @@
 #include "shared/philox_wide.h"
 #include "shared/stretch.h"
 
-/* Steps of WIDE_PULSES pulses between two visits to the clicks: short enough for the list to stay in cache. */
-#define STEPS_A_VISIT 256
+/* Strides of STRIDE_STEPS steps of WIDE_PULSES pulses between two visits to the clicks: short enough for the list to stay in
+ * cache. Of a stride the smallest word is found at once, because across lanes that takes a while. */
+#define STRIDES_A_VISIT 128
+#define STRIDE_STEPS 2
+#define STRIDE_COUNTERS (STRIDE_STEPS * WIDE_COUNTERS)
 
 /* A pulse of a step that can click, handed on. */
 static void visit_pulse(const struct trial_run *run, const struct segment_stretch *stretch, ulong pulse, uint word,
@@ -68,34 +71,41 @@ static void visit_step(const struct trial_run *run, const struct segment_stretch
     }
 }
 
-/* The smallest of the 64 words of a step. */
-static uint smallest_word(const struct trial_run *run, ulong counter) {
+/* Lane by lane the smallest words of a step. As 32-bit lanes of a little-endian device the rubbish in the upper halves keeps to
+ * itself, in the odd ones. */
+static uint16 smallest_lanes(const struct trial_run *run, ulong counter) {
     WIDE_PHILOX(run->seed, counter, PHILOX_FOR_PULSES, 0, a0, a1, a2, a3, b0, b1, b2, b3)
-    ulong8 a = min(min(WIDE_WORD(a0), WIDE_WORD(a1)), min(WIDE_WORD(a2), WIDE_WORD(a3)));
-    ulong8 b = min(min(WIDE_WORD(b0), WIDE_WORD(b1)), min(WIDE_WORD(b2), WIDE_WORD(b3)));
-    ulong8 eight = min(a, b);
-    ulong4 four = min(eight.lo, eight.hi);
-    ulong2 two = min(four.lo, four.hi);
-    return (uint)min(two.x, two.y);
+    uint16 a = min(min(as_uint16(a0), as_uint16(a1)), min(as_uint16(a2), as_uint16(a3)));
+    uint16 b = min(min(as_uint16(b0), as_uint16(b1)), min(as_uint16(b2), as_uint16(b3)));
+    return min(a, b);
+}
+
+static uint smallest_word(const struct trial_run *run, ulong counter) {
+    uint16 lanes = min(smallest_lanes(run, counter), smallest_lanes(run, counter + WIDE_COUNTERS));
+    uint8 eight = min(lanes.lo, lanes.hi);
+    uint4 four = min(eight.lo, eight.hi);
+    return min(four.x, four.z);
 }
 
 static void fly_stretch(const struct trial_run *run, const struct segment_stretch *stretch, struct detect_state *state,
                         struct detect_sink *sink) {
-    ushort candidates[STEPS_A_VISIT];
+    uchar candidates[STRIDES_A_VISIT];
     uint bound = (uint)(stretch->table[TABLE_ANY] >> 32);
     ulong counter = stretch->begin / WIDE_PULSES * WIDE_COUNTERS;
-    ulong last = (stretch->end + WIDE_PULSES - 1) / WIDE_PULSES * WIDE_COUNTERS;
-    while (counter < last) {
-        uint steps = (uint)min((ulong)STEPS_A_VISIT, (last - counter) / WIDE_COUNTERS);
+    ulong end = (stretch->end + 3) / 4;
+    while (counter < end) {
+        uint strides = (uint)min((ulong)STRIDES_A_VISIT, (end - counter + STRIDE_COUNTERS - 1) / STRIDE_COUNTERS);
         uint found = 0;
-        for (uint step = 0; step < steps; ++step) {
-            candidates[found] = (ushort)step;
-            found += smallest_word(run, counter + (ulong)step * WIDE_COUNTERS) <= bound;
+        for (uint stride = 0; stride < strides; ++stride) {
+            candidates[found] = (uchar)stride;
+            found += smallest_word(run, counter + (ulong)stride * STRIDE_COUNTERS) <= bound;
         }
         for (uint i = 0; i < found; ++i) {
-            visit_step(run, stretch, counter + (ulong)candidates[i] * WIDE_COUNTERS, state, sink);
+            ulong first = counter + (ulong)candidates[i] * STRIDE_COUNTERS;
+            visit_step(run, stretch, first, state, sink);
+            visit_step(run, stretch, first + WIDE_COUNTERS, state, sink);
         }
-        counter += (ulong)steps * WIDE_COUNTERS;
+        counter += (ulong)strides * STRIDE_COUNTERS;
     }
 }
 

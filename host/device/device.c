@@ -79,10 +79,12 @@ static enum satqkd_status collect(cl_device_id *ids, size_t *count, struct satqk
             for (cl_uint j = 0; j < kept; ++j) {
                 cl_bool available = CL_FALSE;
                 cl_bool compiler = CL_FALSE;
+                cl_bool little_endian = CL_FALSE;
                 cl_device_id id = ids[*count + j];
                 clGetDeviceInfo(id, CL_DEVICE_AVAILABLE, sizeof available, &available, NULL);
                 clGetDeviceInfo(id, CL_DEVICE_COMPILER_AVAILABLE, sizeof compiler, &compiler, NULL);
-                if (!available || !compiler) {
+                clGetDeviceInfo(id, CL_DEVICE_ENDIAN_LITTLE, sizeof little_endian, &little_endian, NULL);
+                if (!available || !compiler || !little_endian) {
                     memmove(ids + *count + j, ids + *count + j + 1, (kept - j - 1) * sizeof *ids);
                     --kept;
                     --j;
