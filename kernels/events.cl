@@ -38,7 +38,6 @@ static void fly_stretch(const struct trial_run *run, const struct segment_stretc
     }
     for (uint number = 0; pulse < stretch->end; number += BATCH) {
         uint gaps[4 * BATCH];
-        uint clicks[4 * BATCH];
         uint marks[4 * BATCH];
         uint afters[4 * BATCH] = {0};
         ulong waits[BATCH];
@@ -61,18 +60,18 @@ static void fly_stretch(const struct trial_run *run, const struct segment_stretc
             return;
         }
         ulong8 lower = vload8(0, pulses), upper = vload8(1, pulses);
-        WIDE_PHILOX_STORE(run->seed, lower, upper, PHILOX_FOR_CLICKS, clicks)
         WIDE_PHILOX_STORE(run->seed, lower, upper, PHILOX_FOR_PHOTONS, marks)
         if (run->warm_up_pulses) {
             WIDE_PHILOX_STORE(run->seed, lower, upper, PHILOX_FOR_AFTERPULSES, afters)
         }
         for (uint i = 0; i < count; ++i) {
             struct classify_words words;
-            words.click = words_of(clicks, i);
+            words.state = gaps[WORD_D + i];
             words.mark = words_of(marks, i);
             words.after = words_of(afters, i);
             words.read = classify_read(run, stretch->row->photon_x, pulses[i]);
-            ulong decision = words_product_high(words_join(gaps[WORD_C + i], gaps[WORD_D + i]), any);
+            /* A word of 32 bits is enough to pick the intensity of a pulse that clicks: 2^-32 in its probability. */
+            ulong decision = words_product_high(words_join(gaps[WORD_C + i], 0x80000000u), any);
             uint cell = 0;
             uint reached =
                 classify_clicks(run, stretch->row, &stretch->block, stretch->table, pulses[i], decision, &words, &cell);

@@ -20,9 +20,10 @@ static void visit_pulse(const struct trial_run *run, const struct segment_stretc
     if (pulse < stretch->begin || pulse >= stretch->end) {
         return;
     }
-    struct classify_words more = classify_draw(run, stretch->row->photon_x, pulse);
-    ulong decision = words_join(word, more.click.a);
+    struct philox_words rest = philox(run->seed, pulse, PHILOX_FOR_CLICKS, 0);
+    ulong decision = words_join(word, rest.a);
     if (decision < any) {
+        struct classify_words more = classify_draw(run, stretch->row->photon_x, pulse, rest.c);
         uint cell = 0;
         uint clicks =
             classify_clicks(run, stretch->row, &stretch->block, stretch->table, pulse, decision, &more, &cell);

@@ -15,7 +15,7 @@ SHARED_INLINE word32 classify_state(word32 alice_x, word32 word) {
 
 /** The random words of a pulse that can click. */
 struct classify_words {
-    struct philox_words click; /* PHILOX_FOR_CLICKS: b more events, c state and coin, d strength */
+    word32 state;              /* Alice's state, and a coin */
     struct philox_words mark;  /* PHILOX_FOR_PHOTONS: of its first event */
     struct philox_words after; /* PHILOX_FOR_AFTERPULSES, where there are any */
     word32 read;               /* mask of the detectors that Bob reads */
@@ -26,10 +26,11 @@ SHARED_INLINE word32 classify_read(const struct trial_run *run, word32 photon_x,
     return !run->active ? 15u : philox(run->seed, pulse, PHILOX_FOR_BASIS, 0).a < photon_x ? 12u : 3u;
 }
 
-/** All of them. */
-SHARED_INLINE struct classify_words classify_draw(const struct trial_run *run, word32 photon_x, word64 pulse) {
+/** All of them. @param state from the engine's own stream */
+SHARED_INLINE struct classify_words classify_draw(const struct trial_run *run, word32 photon_x, word64 pulse,
+                                                  word32 state) {
     struct classify_words words;
-    words.click = philox(run->seed, pulse, PHILOX_FOR_CLICKS, 0);
+    words.state = state;
     words.mark = philox(run->seed, pulse, PHILOX_FOR_PHOTONS, 0);
     words.after.a = words.after.b = words.after.c = words.after.d = 0xffffffffu; /* none */
     if (run->warm_up_pulses) {
@@ -78,27 +79,32 @@ SHARED_INLINE word32 classify_clicks(const struct trial_run *run, SHARED_GLOBAL 
                                      word64 decision, const struct classify_words *words, word32 *cell) {
     word32 intensity = classify_intensity(run, table, ENTRY_UP_TO, decision);
     SHARED_GLOBAL const word64 *entries = table + TABLE_HEAD + intensity * (ENTRY_MORE + run->more);
-    word32 state = classify_state(run->alice_x, words->click.c);
+    word32 state = classify_state(run->alice_x, words->state);
     word32 background = (word32)(entries[ENTRY_BACKGROUND] >> 32);
-    word32 another = words->click.b;
+    /* A mark's first word tells background from signal, and of the signal the basis; its second whether there is another event; the
+     * third the detector; the fourth whether the photon is kept. */
+    word32 to_x_below = background + (word32)(((~background + 1UL) * row->photon_x) >> 32);
     struct philox_words mark = words->mark;
     word32 clicks = 0;
     *cell = intensity * TRIAL_STATES + state;
     /* The pulse's own strength between the weakest and the strongest, of 2^31, the same for all of its photons. */
-    word64 strength = run->weakest ? run->weakest + ((words->click.d * ((1UL << 31) - run->weakest)) >> 32) : 1UL << 31;
+    word64 strength = 1UL << 31;
+    if (run->weakest) {
+        word64 word = philox(run->seed, pulse, PHILOX_FOR_STRENGTH, 0).a;
+        strength = run->weakest + ((word * ((1UL << 31) - run->weakest)) >> 32);
+    }
     for (word32 event = 0;; ++event) {
         if (mark.a < background) {
-            clicks |= 1u << classify_background(row, mark.b);
+            clicks |= 1u << classify_background(row, mark.c);
         } else {
-            word32 to_x = run->active ? words->read == 12u : mark.b < row->photon_x;
+            word32 to_x = run->active ? words->read == 12u : mark.a < to_x_below;
             word32 detector = classify_photon(block, state, to_x ? 2u : 0u, mark.c);
             word64 kept = (((block->keep + 1UL) * row->survive[detector]) >> 31) * strength >> 31;
             clicks |= (word32)(mark.d < kept) << detector;
         }
-        if (event >= run->more || another >= (word32)(entries[ENTRY_MORE + event] >> 32)) {
+        if (event >= run->more || mark.b >= (word32)(entries[ENTRY_MORE + event] >> 32)) {
             return clicks;
         }
-        another = philox(run->seed, pulse, PHILOX_FOR_PHOTONS + TRIAL_MAX_EVENTS + event, 0).a;
         mark = philox(run->seed, pulse, PHILOX_FOR_PHOTONS + event + 1, 0);
     }
 }

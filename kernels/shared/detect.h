@@ -169,7 +169,7 @@ SHARED_INLINE void detect_candidate(const struct trial_run *run, struct detect_s
                                     SHARED_GLOBAL const word64 *table, word32 photon_x, word64 pulse, word32 clicks,
                                     word32 cell, const struct classify_words *words) {
     if (!run->warm_up_pulses) {
-        detect_count(sink, pulse, clicks & words->read, cell, words->click.c);
+        detect_count(sink, pulse, clicks & words->read, cell, words->state);
         return;
     }
     detect_flush(run, state, sink, table, photon_x, pulse);
@@ -177,7 +177,7 @@ SHARED_INLINE void detect_candidate(const struct trial_run *run, struct detect_s
     state->rested |= (word32)(pulse - state->last_event > run->pause_pulses);
     state->last_event = pulse;
     if (clicks | due) {
-        detect_pulse(run, state, sink, pulse, clicks, due, cell, words->click.c, &words->after, words->read);
+        detect_pulse(run, state, sink, pulse, clicks, due, cell, words->state, &words->after, words->read);
     }
 }
 

@@ -27,23 +27,22 @@ struct Click {
 // The photons of a detected pulse that reached a detector: the marks of classify_clicks gone through once more.
 int surviving_photons(const struct trial_run &run, const struct levels *levels, const struct trial_block &block,
                       const struct trial_event &event) {
-    struct classify_words words = classify_draw(&run, levels->rows->photon_x, event.pulse);
     const uint64_t *table = levels->tables + (uint64_t)block.table * run.table_words;
     const uint64_t *entries = table + TABLE_HEAD + event.cell / 4 * (ENTRY_MORE + run.more);
-    struct philox_words mark = words.mark;
-    word32 another = words.click.b;
+    const double background = (double)(entries[ENTRY_BACKGROUND] >> 32);
     int photons = 0;
     for (word32 n = 0;; ++n) {
-        if (mark.a >= (word32)(entries[ENTRY_BACKGROUND] >> 32)) {
-            word32 detector = classify_photon(&block, event.cell % 4, mark.b < levels->rows->photon_x ? 2 : 0, mark.c);
+        struct philox_words mark = philox(run.seed, event.pulse, PHILOX_FOR_PHOTONS + n, 0);
+        if (mark.a >= background) {
+            double x_share = (mark.a - background) / (4294967296.0 - background);
+            word32 detector = classify_photon(&block, event.cell % 4,
+                                              x_share < levels->rows->photon_x / 4294967296.0 ? 2 : 0, mark.c);
             word64 kept = ((block.keep + 1ull) * levels->rows->survive[detector]) >> 31;
             photons += mark.d < kept;
         }
-        if (n >= run.more || another >= (word32)(entries[ENTRY_MORE + n] >> 32)) {
+        if (n >= run.more || mark.b >= (word32)(entries[ENTRY_MORE + n] >> 32)) {
             return photons;
         }
-        another = philox(run.seed, event.pulse, PHILOX_FOR_PHOTONS + TRIAL_MAX_EVENTS + n, 0).a;
-        mark = philox(run.seed, event.pulse, PHILOX_FOR_PHOTONS + n + 1, 0);
     }
 }
 

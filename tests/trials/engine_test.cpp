@@ -20,6 +20,7 @@ static void fly_stretch(const struct trial_run *run, const struct segment_stretc
     word64 pulse = stretch->begin;
     for (word32 number = 0; any != 0; ++number, ++pulse) {
         word64 decision;
+        word32 state_word;
         struct philox_words words;
         if (host_flies_pulses) {
             if (pulse >= stretch->end) {
@@ -27,7 +28,9 @@ static void fly_stretch(const struct trial_run *run, const struct segment_stretc
             }
             words = philox(run->seed, pulse / 4, PHILOX_FOR_PULSES, 0);
             const word32 each[] = {words.a, words.b, words.c, words.d};
-            decision = words_join(each[pulse % 4], philox(run->seed, pulse, PHILOX_FOR_CLICKS, 0).a);
+            struct philox_words rest = philox(run->seed, pulse, PHILOX_FOR_CLICKS, 0);
+            decision = words_join(each[pulse % 4], rest.a);
+            state_word = rest.c;
             if (decision >= any) {
                 continue;
             }
@@ -38,9 +41,10 @@ static void fly_stretch(const struct trial_run *run, const struct segment_stretc
             if (pulse >= stretch->end) {
                 return;
             }
-            decision = words_product_high(words_join(words.c, words.d), any);
+            decision = words_product_high(words_join(words.c, 0x80000000u), any);
+            state_word = words.d;
         }
-        struct classify_words more = classify_draw(run, stretch->row->photon_x, pulse);
+        struct classify_words more = classify_draw(run, stretch->row->photon_x, pulse, state_word);
         word32 cell = 0;
         word32 clicks =
             classify_clicks(run, stretch->row, &stretch->block, stretch->table, pulse, decision, &more, &cell);
