@@ -23,7 +23,9 @@ __kernel void fade_walks(ulong seed, uint rows, uint all_blocks, __global const 
         uint word[FADE_QUAD] = {words.a, words.b, words.c, words.d};
         for (uint i = 0; i < FADE_QUAD; ++i) {
             uint p = quad * FADE_QUAD + i;
-            x[i] = fma(row.decay[p], x[i], row.step[p] * fade_normal(normal, word[i]));
+            if ((row.used >> p) & 1u) {
+                x[i] = fma(row.decay[p], x[i], row.step[p] * fade_normal(normal, word[i]));
+            }
             walks[(ulong)p * all_blocks + row.first_block + b] = x[i];
         }
     }

@@ -2,6 +2,7 @@
 #include "trials/fade_maps.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "channel/beam.h"
@@ -104,6 +105,21 @@ static void fill_process(struct fade_row *out, int process, double bandwidth_hz,
     out->row_decay[process] = fade_power(out->decay[process], out->blocks);
 }
 
+/* Which processes and maps do anything. */
+static word32 used_bits(const struct plan *plan, const struct channel_link *link, const struct fade_row *row) {
+    bool fades = link->scintillation.kind != SCINTILLATION_NONE;
+    bool both = link->scintillation.kind == SCINTILLATION_GAMMA_GAMMA;
+    bool fluctuates = plan->fluctuation > 0 && plan->fluctuation_by_block;
+    const bool used[FADE_PROCESSES + FADE_MAPS] = {
+        row->jitter > 0,   row->jitter > 0, fades, both, row->wander > 0, row->wander > 0,
+        row->rotation > 0, fluctuates,      fades, both, fluctuates};
+    word32 bits = 0;
+    for (int i = 0; i < FADE_PROCESSES + FADE_MAPS; ++i) {
+        bits |= (word32)used[i] << i;
+    }
+    return bits;
+}
+
 static void fill_processes(const struct plan *plan, const struct channel_link *link, struct fade_row *out) {
     double block_s = (double)plan->block_pulses / plan->repetition_rate_hz;
     fill_process(out, FADE_POINTING_X, plan->pointing_hz, block_s);
@@ -145,4 +161,5 @@ void fade_maps_row(const struct plan *plan, const struct plan_row *row, uint32_t
     out->half_cos = (float)(0.5 * link->visibility * cosine);
     out->half_sin = (float)(0.5 * link->visibility * sine);
     fill_processes(plan, link, out);
+    out->used = used_bits(plan, link, out);
 }

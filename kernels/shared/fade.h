@@ -56,7 +56,7 @@ struct fade_row {
     float decay[FADE_PROCESSES];     /* from block to block, exp(-2 pi f_c dt) */
     float step[FADE_PROCESSES];      /* sqrt(1 - decay²) */
     float row_decay[FADE_PROCESSES]; /* over the whole row */
-    float padding;
+    word32 used;                     /* a bit a process, then one a map: what does nothing is not drawn */
 };
 SHARED_SIZE_CHECK(struct fade_row, 152);
 
@@ -178,9 +178,13 @@ SHARED_INLINE struct trial_block fade_block(const struct fade_row *row, SHARED_G
     float square = FADE_FMA(x, x, y * y);
     float last = (float)(FADE_COUPLING_NODES - 1);
     float sum = fade_interpolate(coupling, FADE_COUPLING_NODES, square < last ? square : last);
-    sum += fade_map(maps, process[FADE_SCINTILLATION]);
-    sum += fade_map(maps + FADE_MAP_NODES, process[FADE_SCINTILLATION + 1]);
-    sum += fade_map(maps + 2 * FADE_MAP_NODES, process[FADE_STRENGTH]);
+    const float deviates[FADE_MAPS] = {process[FADE_SCINTILLATION], process[FADE_SCINTILLATION + 1],
+                                       process[FADE_STRENGTH]};
+    for (word32 map = 0; map < FADE_MAPS; ++map) {
+        if ((row->used >> (FADE_PROCESSES + map)) & 1u) {
+            sum += fade_map(maps + map * FADE_MAP_NODES, deviates[map]);
+        }
+    }
     fade_level(row, sum, &out);
     fade_rotate(row, row->rotation * process[FADE_ROTATION], &out);
     return out;
