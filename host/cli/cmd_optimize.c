@@ -43,6 +43,16 @@ static enum satqkd_status read_count(const char *option, const char *text, int m
     return SATQKD_OK;
 }
 
+static const struct option known[] = {{"free", required_argument, NULL, OPTION_FREE},
+                                      {"fix", required_argument, NULL, OPTION_FIX},
+                                      {"starts", required_argument, NULL, OPTION_STARTS},
+                                      {"pass", required_argument, NULL, OPTION_PASS},
+                                      {"from", required_argument, NULL, OPTION_FROM},
+                                      {"to", required_argument, NULL, OPTION_TO},
+                                      {"set", required_argument, NULL, OPTION_SET},
+                                      {"json", no_argument, NULL, OPTION_JSON},
+                                      {NULL, 0, NULL, 0}};
+
 static enum satqkd_status read_option(int option, char **argv, struct options *out, struct satqkd_error *error) {
     switch (option) {
     case OPTION_FREE:
@@ -63,23 +73,12 @@ static enum satqkd_status read_option(int option, char **argv, struct options *o
     case OPTION_JSON:
         out->json = true;
         return SATQKD_OK;
-    case ':':
-        return command_misuse("optimize", error, "%s needs a value", argv[optind - 1]);
     default:
-        return command_misuse("optimize", error, "unknown option '%s'", argv[optind - 1]);
+        return command_bad_option("optimize", option, argv, known, error);
     }
 }
 
 static enum satqkd_status read_options(int argc, char **argv, struct options *out, struct satqkd_error *error) {
-    static const struct option known[] = {{"free", required_argument, NULL, OPTION_FREE},
-                                          {"fix", required_argument, NULL, OPTION_FIX},
-                                          {"starts", required_argument, NULL, OPTION_STARTS},
-                                          {"pass", required_argument, NULL, OPTION_PASS},
-                                          {"from", required_argument, NULL, OPTION_FROM},
-                                          {"to", required_argument, NULL, OPTION_TO},
-                                          {"set", required_argument, NULL, OPTION_SET},
-                                          {"json", no_argument, NULL, OPTION_JSON},
-                                          {NULL, 0, NULL, 0}};
     opterr = 0; /* what is wrong is said once, by main */
     optind = 1;
     for (int option = 0; (option = getopt_long(argc, argv, ":", known, NULL)) != -1;) {
@@ -88,13 +87,10 @@ static enum satqkd_status read_options(int argc, char **argv, struct options *ou
             return status;
         }
     }
-    if (optind >= argc) {
-        return command_misuse("optimize", error, "no scenario given");
+    enum satqkd_status status = command_scenario("optimize", argc, argv, &out->scenario, error);
+    if (status != SATQKD_OK) {
+        return status;
     }
-    if (optind + 1 < argc) {
-        return command_misuse("optimize", error, "unexpected argument '%s': one scenario at a time", argv[optind + 1]);
-    }
-    out->scenario = argv[optind];
     if (out->has_from != out->has_to) {
         return command_misuse("optimize", error, "--from and --to come together");
     }

@@ -66,11 +66,9 @@ static enum satqkd_status read_options(int argc, char **argv, struct options *ou
             return status;
         }
     }
-    if (optind >= argc || !argv[optind][0]) {
-        return command_misuse("passes", error, "no scenario given");
-    }
-    if (optind + 1 < argc) {
-        return command_misuse("passes", error, "unexpected argument '%s': one scenario at a time", argv[optind + 1]);
+    enum satqkd_status status = command_scenario("passes", argc, argv, &out->scenario, error);
+    if (status != SATQKD_OK) {
+        return status;
     }
     if (!out->has_from || !out->has_to) {
         return command_misuse("passes", error, "--%s is missing: between which times?", out->has_from ? "to" : "from");
@@ -78,7 +76,6 @@ static enum satqkd_status read_options(int argc, char **argv, struct options *ou
     if (!(out->to_utc_s > out->from_utc_s)) {
         return command_misuse("passes", error, "--to must be later than --from");
     }
-    out->scenario = argv[optind];
     return SATQKD_OK;
 }
 

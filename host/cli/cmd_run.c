@@ -156,11 +156,9 @@ static enum satqkd_status read_options(int argc, char **argv, struct options *ou
             return status;
         }
     }
-    if (optind >= argc || !argv[optind][0]) {
-        return command_misuse("run", error, "no scenario given");
-    }
-    if (optind + 1 < argc) {
-        return command_misuse("run", error, "unexpected argument '%s': one scenario at a time", argv[optind + 1]);
+    enum satqkd_status status = command_scenario("run", argc, argv, &out->scenario, error);
+    if (status != SATQKD_OK) {
+        return status;
     }
     if (out->run.engine == RUN_MEAN && (out->run.repeat > 1 || out->run.events)) {
         return command_misuse("run", error, "--engine mean draws nothing: --repeat and --events need event or pulse");
@@ -168,7 +166,6 @@ static enum satqkd_status read_options(int argc, char **argv, struct options *ou
     if (out->json && out->plot) {
         return command_misuse("run", error, "--plot draws below the table, and --json leaves only JSON: take one");
     }
-    out->scenario = argv[optind];
     return SATQKD_OK;
 }
 

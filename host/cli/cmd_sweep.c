@@ -51,6 +51,16 @@ static enum satqkd_status read_axis(struct options *out, struct satqkd_error *er
     return sweep_axis_parse(optarg, &out->axes[out->sweep.axis_count++], error);
 }
 
+static const struct option known[] = {{"vary", required_argument, NULL, OPTION_VARY},
+                                      {"out", required_argument, NULL, OPTION_OUT},
+                                      {"engine", required_argument, NULL, OPTION_ENGINE},
+                                      {"device", required_argument, NULL, OPTION_DEVICE},
+                                      {"pass", required_argument, NULL, OPTION_PASS},
+                                      {"threads", required_argument, NULL, OPTION_THREADS},
+                                      {"set", required_argument, NULL, OPTION_SET},
+                                      {"quiet", no_argument, NULL, OPTION_QUIET},
+                                      {NULL, 0, NULL, 0}};
+
 static enum satqkd_status read_option(int option, char **argv, struct options *out, struct satqkd_error *error) {
     switch (option) {
     case OPTION_VARY:
@@ -74,23 +84,12 @@ static enum satqkd_status read_option(int option, char **argv, struct options *o
     case OPTION_QUIET:
         out->quiet = true;
         return SATQKD_OK;
-    case ':':
-        return command_misuse("sweep", error, "%s needs a value", argv[optind - 1]);
     default:
-        return command_misuse("sweep", error, "unknown option '%s'", argv[optind - 1]);
+        return command_bad_option("sweep", option, argv, known, error);
     }
 }
 
 static enum satqkd_status read_options(int argc, char **argv, struct options *out, struct satqkd_error *error) {
-    static const struct option known[] = {{"vary", required_argument, NULL, OPTION_VARY},
-                                          {"out", required_argument, NULL, OPTION_OUT},
-                                          {"engine", required_argument, NULL, OPTION_ENGINE},
-                                          {"device", required_argument, NULL, OPTION_DEVICE},
-                                          {"pass", required_argument, NULL, OPTION_PASS},
-                                          {"threads", required_argument, NULL, OPTION_THREADS},
-                                          {"set", required_argument, NULL, OPTION_SET},
-                                          {"quiet", no_argument, NULL, OPTION_QUIET},
-                                          {NULL, 0, NULL, 0}};
     opterr = 0; /* what is wrong is said once, by main */
     optind = 1;
     for (int option = 0; (option = getopt_long(argc, argv, ":", known, NULL)) != -1;) {
@@ -99,16 +98,13 @@ static enum satqkd_status read_options(int argc, char **argv, struct options *ou
             return status;
         }
     }
-    if (optind >= argc) {
-        return command_misuse("sweep", error, "no scenario given");
-    }
-    if (optind + 1 < argc) {
-        return command_misuse("sweep", error, "unexpected argument '%s': one scenario at a time", argv[optind + 1]);
+    enum satqkd_status status = command_scenario("sweep", argc, argv, &out->sweep.scenario, error);
+    if (status != SATQKD_OK) {
+        return status;
     }
     if (out->sweep.axis_count == 0) {
         return command_misuse("sweep", error, "nothing to vary: give --vary KEY=A:B:N or KEY=a,b,c");
     }
-    out->sweep.scenario = argv[optind];
     return SATQKD_OK;
 }
 

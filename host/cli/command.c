@@ -118,3 +118,15 @@ enum satqkd_status command_bad_option(const char *command, int found, char *cons
     }
     return command_misuse(command, error, "unknown option '%.*s'", length, written.text);
 }
+
+enum satqkd_status command_scenario(const char *command, int argc, char *const *argv, const char **out,
+                                    struct satqkd_error *error) {
+    if (optind >= argc || !argv[optind][0]) {
+        return command_misuse(command, error, "no scenario given");
+    }
+    if (optind + 1 < argc) {
+        return command_misuse(command, error, "unexpected argument '%s': one scenario at a time", argv[optind + 1]);
+    }
+    *out = argv[optind];
+    return SATQKD_OK;
+}

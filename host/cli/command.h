@@ -48,4 +48,14 @@ enum satqkd_status command_misuse(const char *command, struct satqkd_error *erro
 enum satqkd_status command_bad_option(const char *command, int found, char *const *argv, const struct option *known,
                                       struct satqkd_error *error);
 
+/**
+ * The one scenario of a command line, which getopt_long has left at optind.
+ *
+ * @param command  its name
+ * @param out      borrowed from argv
+ * @return SATQKD_INVALID where there is none, or more than one
+ */
+enum satqkd_status command_scenario(const char *command, int argc, char *const *argv, const char **out,
+                                    struct satqkd_error *error);
+
 #endif
