@@ -83,9 +83,10 @@ static uint16 smallest_lanes(const struct trial_run *run, ulong counter) {
 
 static uint smallest_word(const struct trial_run *run, ulong counter) {
     uint16 lanes = min(smallest_lanes(run, counter), smallest_lanes(run, counter + WIDE_COUNTERS));
-    uint8 eight = min(lanes.lo, lanes.hi);
-    uint4 four = min(eight.lo, eight.hi);
-    return min(four.x, four.z);
+    ulong8 eight = WIDE_WORD(as_ulong8(lanes));
+    ulong4 four = min(eight.lo, eight.hi);
+    ulong2 two = min(four.lo, four.hi);
+    return (uint)min(two.x, two.y);
 }
 
 static void fly_stretch(const struct trial_run *run, const struct segment_stretch *stretch, struct detect_state *state,
