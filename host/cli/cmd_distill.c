@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "cli/command.h"
 #include "cli/whole_number.h"
@@ -20,6 +19,7 @@
 #include "report/directory.h"
 #include "scenario/file_text.h"
 #include "scenario/scenario.h"
+#include "stopwatch.h"
 
 enum { PATH_TEXT = 4096 };
 
@@ -45,12 +45,6 @@ struct work {
     struct classical_tap tap;
     struct distill_result result;
 };
-
-static double seconds_now(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
 
 static uint64_t seed_bits(uint64_t input_bits, uint64_t output_bits) {
     return input_bits + output_bits - 1;
@@ -171,7 +165,7 @@ static enum satqkd_status write_results(const struct options *options, const str
                                         .bound = work->scenario->protocol.bound,
                                         .seed = options->seed ? "file" : "generator",
                                         .duration_s = duration_s,
-                                        .wall_s = seconds_now() - begin_s};
+                                        .wall_s = stopwatch_seconds() - begin_s};
     if (status == SATQKD_OK) {
         status = distill_json(&work->result, &about, &json, error);
     }
@@ -191,7 +185,7 @@ static enum satqkd_status write_results(const struct options *options, const str
 
 static enum satqkd_status distill_directory(const struct options *options, struct satqkd_error *error) {
     struct work work = {.events = NULL};
-    const double begin_s = seconds_now();
+    const double begin_s = stopwatch_seconds();
     double duration_s = 0;
     enum satqkd_status status = read_inputs(options, &work, error);
     if (status == SATQKD_OK) {

@@ -9,6 +9,7 @@
 #include "orbit/pass.h"
 #include "orbit/time_utc.h"
 #include "scenario/scenario.h"
+#include "special/constants.h"
 
 /* Beyond what a short option could be: it has none, and a mistyped one is told apart so. */
 enum { OPTION_FROM = 256, OPTION_TO, OPTION_SET, OPTION_JSON };
@@ -21,8 +22,6 @@ struct options {
     struct scenario_setting *settings; /* owned; room for every argument */
     size_t setting_count;
 };
-
-static const double rad_to_deg = 57.295779513082320876798;
 
 static const struct option known[] = {{"from", required_argument, NULL, OPTION_FROM},
                                       {"to", required_argument, NULL, OPTION_TO},
@@ -117,9 +116,9 @@ static void print_table(const struct pass *passes, size_t count) {
         char stop[TIME_UTC_TEXT];
         time_utc_format(pass->start_utc_s, 1, start, sizeof start);
         time_utc_format(pass->stop_utc_s, 1, stop, sizeof stop);
-        printf("%-23s  %-23s  %13.2f  %12.2f  %10.1f  %-6s  %s\n", start, stop, pass->max_elevation_rad * rad_to_deg,
-               pass->min_range_m / 1e3, pass->stop_utc_s - pass->start_utc_s, yes_no(pass->satellite_sunlit),
-               yes_no(pass->station_dark));
+        printf("%-23s  %-23s  %13.2f  %12.2f  %10.1f  %-6s  %s\n", start, stop,
+               pass->max_elevation_rad * CONSTANT_DEGREE, pass->min_range_m / 1e3, pass->stop_utc_s - pass->start_utc_s,
+               yes_no(pass->satellite_sunlit), yes_no(pass->station_dark));
     }
 }
 
@@ -136,7 +135,7 @@ static void print_json(const struct pass *passes, size_t count) {
         printf("%s\n  {\"start_utc\": \"%s\", \"stop_utc\": \"%s\", \"max_elevation_utc\": \"%s\", "
                "\"max_elevation_deg\": %.17g, \"min_range_km\": %.17g, \"duration_s\": %.17g, "
                "\"satellite_sunlit\": %s, \"station_dark\": %s}",
-               i ? "," : "", start, stop, highest, pass->max_elevation_rad * rad_to_deg, pass->min_range_m / 1e3,
+               i ? "," : "", start, stop, highest, pass->max_elevation_rad * CONSTANT_DEGREE, pass->min_range_m / 1e3,
                pass->stop_utc_s - pass->start_utc_s, pass->satellite_sunlit ? "true" : "false",
                pass->station_dark ? "true" : "false");
     }

@@ -1,23 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/progress.h"
 
+#include "stopwatch.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { BAR_CELLS = 30, USUAL_COLUMNS = 80, LINE_BYTES = 256 };
 
 static const double redraw_interval_s = 0.1;
-
-static double monotonic_s(void) {
-    struct timespec now = {0};
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
 
 static size_t terminal_columns(void) {
     struct winsize size;
@@ -43,11 +38,11 @@ static void format_time_left(char *text, size_t size, double seconds) {
 struct progress progress_start(bool quiet) {
     const char *terminal = getenv("TERM");
     bool redraws = terminal && strcmp(terminal, "dumb") != 0;
-    return (struct progress){.shown = !quiet && redraws && isatty(STDERR_FILENO), .started_s = monotonic_s()};
+    return (struct progress){.shown = !quiet && redraws && isatty(STDERR_FILENO), .started_s = stopwatch_seconds()};
 }
 
 void progress_update(struct progress *progress, double fraction, const char *rate) {
-    double now_s = monotonic_s();
+    double now_s = stopwatch_seconds();
     if (!progress->shown || now_s - progress->drawn_s < redraw_interval_s) {
         return;
     }

@@ -5,11 +5,11 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "distill/party.h"
 #include "distill/sift.h"
 #include "distill/verify.h"
+#include "stopwatch.h"
 
 enum { ATTEMPTS = 3, MOST_TAGS = 64, COUNT_BITS = 64 };
 
@@ -28,12 +28,6 @@ struct run {
     uint64_t seed_used;                       /* bytes of the given hash seed */
     struct distill_result *out;
 };
-
-static double seconds_now(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
 
 static struct party *alice_of(struct run *run) {
     return &run->parties[CLASSICAL_ALICE];
@@ -71,10 +65,10 @@ static enum satqkd_status sift(struct run *run, const struct events *events, str
     const struct sift_record records[CLASSICAL_ENDS] = {
         {.count = listed, .pulse = events->pulse, .state = events->alice, .intensity = events->intensity},
         {.count = listed, .pulse = events->pulse, .basis = events->basis, .bit = events->bit}};
-    const double begin = seconds_now();
+    const double begin = stopwatch_seconds();
     const enum satqkd_status status = sift_run(run->parties, records, &run->rule, run->head->intensity_count, unlisted,
                                                run->sifted, &run->test, error);
-    run->out->sift_s = seconds_now() - begin;
+    run->out->sift_s = stopwatch_seconds() - begin;
     run->out->listed = listed;
     for (int basis = 0; basis < KEY_BASES && status == SATQKD_OK; ++basis) {
         run->out->sifted_bits += (uint64_t)run->sifted[CLASSICAL_BOB].detections[basis][0];
@@ -283,7 +277,7 @@ static enum satqkd_status make_keys(struct run *run, struct satqkd_error *error)
     struct distill_result *out = run->out;
     uint64_t bits = 0;
     enum satqkd_status status = SATQKD_OK;
-    const double begin = seconds_now();
+    const double begin = stopwatch_seconds();
     for (int number = 0; number < run->rule.blocks; ++number) {
         bits += out->block[number].secret_bits;
     }
@@ -301,7 +295,7 @@ static enum satqkd_status make_keys(struct run *run, struct satqkd_error *error)
         status = close(run, error);
     }
     out->secret_bits = bits;
-    out->hash_s = seconds_now() - begin;
+    out->hash_s = stopwatch_seconds() - begin;
     return status;
 }
 
@@ -338,12 +332,12 @@ static void sum_up(const struct run *run) {
 static enum satqkd_status run_all(struct run *run, const struct events *events, struct satqkd_error *error) {
     double error_rate;
     enum satqkd_status status = sift(run, events, error);
-    const double begin = seconds_now();
+    const double begin = stopwatch_seconds();
     error_rate = run->test.error_rate;
     for (int number = 0; number < run->rule.blocks && status == SATQKD_OK; ++number) {
         status = correct(run, number, &error_rate, error);
     }
-    run->out->correct_s = seconds_now() - begin;
+    run->out->correct_s = stopwatch_seconds() - begin;
     if (status == SATQKD_OK) {
         status = share_errors(run, error);
     }

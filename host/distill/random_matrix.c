@@ -4,11 +4,11 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "distill/bits.h"
 #include "distill/kernel_set.h"
 #include "shared/chacha.h"
+#include "stopwatch.h"
 
 enum {
     ITEM_LOCAL = 64,         /* work-items of a group that do little each */
@@ -202,12 +202,6 @@ static enum satqkd_status check(uint64_t n, uint64_t m, uint64_t keys, struct sa
     return SATQKD_OK;
 }
 
-static double seconds_now(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
 /* Seconds of a product of a part of the seed with other parts, for a rate. */
 static enum satqkd_status time_sample(struct random_matrix *matrix, const unsigned char *seed, uint64_t keys,
                                       uint64_t n, uint64_t m, enum random_matrix_method method, double *seconds,
@@ -215,9 +209,9 @@ static enum satqkd_status time_sample(struct random_matrix *matrix, const unsign
     unsigned char *y = malloc((size_t)keys * bits_bytes(m));
     enum satqkd_status status = y ? SATQKD_OK : satqkd_error_set(error, SATQKD_FAILURE, "out of memory for a sample");
     for (int i = 0; i < 2 && status == SATQKD_OK; ++i) { /* the first compiles */
-        const double begin = seconds_now();
+        const double begin = stopwatch_seconds();
         status = random_matrix_hash(matrix, seed, keys, n, seed, m, method, y, NULL, error);
-        *seconds = seconds_now() - begin;
+        *seconds = stopwatch_seconds() - begin;
     }
     free(y);
     return status;

@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "stopwatch.h"
 #include "study/bench_case.h"
 
 enum { MOST_RUNS = 16 };
@@ -26,12 +26,6 @@ const char *const *bench_names(void) {
         names[i] = bench_table()[i]->name;
     }
     return names;
-}
-
-static double seconds_now(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
 static int ascending(const void *a, const void *b) {
@@ -80,12 +74,12 @@ static enum satqkd_status time_all(struct timing_row *rows, size_t count, struct
                 continue;
             }
             row->work = (struct bench_work){0};
-            double begin = seconds_now();
+            double begin = stopwatch_seconds();
             enum satqkd_status status = row->bench->run(row->state, &row->work, error);
             if (status != SATQKD_OK) {
                 return status;
             }
-            row->wall[round < 0 ? 0 : round] = seconds_now() - begin;
+            row->wall[round < 0 ? 0 : round] = stopwatch_seconds() - begin;
             row->kernel[round < 0 ? 0 : round] = row->work.kernel_s;
         }
     }

@@ -7,10 +7,9 @@
 #include <stdlib.h>
 
 #include "orbit/time_utc.h"
+#include "special/constants.h"
 
 static const double DAY_S = 86400.0;
-static const double DEGREE = 57.29577951308232;
-
 /* Whether the orbit has pass after pass, of which a day's are looked at; the others are made for one. */
 static bool goes_on(const struct scenario *scenario) {
     return scenario->orbit.kind != SCENARIO_ORBIT_CIRCULAR && scenario->orbit.kind != SCENARIO_ORBIT_TRACK;
@@ -56,8 +55,8 @@ static enum satqkd_status no_pass(const struct scenario *scenario, const struct 
             error, SATQKD_INVALID,
             "window: the satellite rises to %.1f deg and comes within %.0f km between %s and %s, but never meets "
             "window.min_elevation_deg %.4g and window.max_range_km %.6g together: lower the one or raise the other",
-            DEGREE * best->max_elevation_rad, 1e-3 * best->min_range_m, from, to, DEGREE * search->min_elevation_rad,
-            1e-3 * search->max_range_m);
+            CONSTANT_DEGREE * best->max_elevation_rad, 1e-3 * best->min_range_m, from, to,
+            CONSTANT_DEGREE * search->min_elevation_rad, 1e-3 * search->max_range_m);
         free(passes);
         return SATQKD_INVALID;
     }

@@ -12,8 +12,8 @@
 #include "orbit/time_utc.h"
 #include "scenario/quote.h"
 #include "scenario/tle_file.h"
+#include "special/constants.h"
 
-static const double degree = 57.295779513082320876798;
 static const char default_epoch[] = "2025-01-01T00:00:00Z";
 
 static enum satqkd_status no_memory(struct satqkd_error *error) {
@@ -111,14 +111,14 @@ static enum satqkd_status fill_geostationary(const struct new_scenario *request,
         return satqkd_error_set(error, SATQKD_INVALID, "--epoch: \"%s\" is no UTC time such as 2025-01-01T00:00:00Z",
                                 quote_text(epoch_of(request)).text);
     }
-    kepler_geostationary(request->geostationary_deg / degree, epoch_s, &elements);
+    kepler_geostationary(request->geostationary_deg / CONSTANT_DEGREE, epoch_s, &elements);
     snprintf(about, sizeof about, "worked out: over longitude %g deg at the epoch, and from then on",
              request->geostationary_deg);
     cJSON *kepler = cJSON_AddObjectToObject(orbit, "kepler");
     if (!kepler || !cJSON_AddStringToObject(kepler, "epoch_utc", epoch_of(request)) ||
         !add_number(kepler, "semi_major_axis_km", elements.semi_major_axis_m / 1e3) ||
         !add_number(kepler, "inclination_deg", 0) ||
-        !add_number(kepler, "mean_anomaly_deg", elements.mean_anomaly_rad * degree) ||
+        !add_number(kepler, "mean_anomaly_deg", elements.mean_anomaly_rad * CONSTANT_DEGREE) ||
         !cJSON_AddStringToObject(sources, "orbit.kepler.semi_major_axis_km", about) ||
         !cJSON_AddStringToObject(sources, "orbit.kepler.mean_anomaly_deg", about)) {
         return no_memory(error);

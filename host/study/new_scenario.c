@@ -19,6 +19,7 @@
 #include "scenario/keys_value.h"
 #include "scenario/quote.h"
 #include "scenario/text_buffer.h"
+#include "special/constants.h"
 #include "study/choose_pass.h"
 #include "study/new_orbit.h"
 
@@ -260,7 +261,7 @@ static enum satqkd_status find_pass(const struct scenario *scenario, char *notes
     }
     time_utc_format(pass.start_utc_s, 0, start, sizeof start);
     snprintf(line, sizeof line, "the pass of %s: %.0f s, up to %.1f deg, from %.0f km on, the station %s", start,
-             pass.stop_utc_s - pass.start_utc_s, 57.29577951308232 * pass.max_elevation_rad, pass.min_range_m / 1e3,
+             pass.stop_utc_s - pass.start_utc_s, CONSTANT_DEGREE * pass.max_elevation_rad, pass.min_range_m / 1e3,
              pass.station_dark ? "in the dark" : "not in the dark");
     note(notes, line);
     if (!pass.station_dark && scenario->channel.direction == CHANNEL_DOWNLINK) {

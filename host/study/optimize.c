@@ -5,13 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <nlopt.h>
 
+#include "special/constants.h"
+#include "stopwatch.h"
 #include "study/gather.h"
-
-static const double DEGREE = 57.29577951308232;
 
 /* Beyond what a search from one point takes; it ends by its tolerances. */
 enum { MOST_EVALUATIONS = 20000, CUT_STEPS = 60 };
@@ -244,7 +243,7 @@ static void fill_rows(struct search *search, const struct variables_settings *be
     for (int i = 0; i < rows; ++i) {
         struct optimize_out_row *row = &out->rows[out->row_count++];
         struct variables_settings low = *best, high = *best;
-        const double unit = i == 2 * count + 2 ? DEGREE : 1;
+        const double unit = i == 2 * count + 2 ? CONSTANT_DEGREE : 1;
         name_row(search->variables, count, i, row);
         row->value = *place_of(&low, i) * unit;
         row->low = scaled(&low, i, 1 - TENTH) * unit;
@@ -278,7 +277,7 @@ static void fill_cut(struct search *search, const struct variables_settings *bes
             most = fmax(most, bits);
         }
     }
-    out->best_cut_deg = at * DEGREE;
+    out->best_cut_deg = at * CONSTANT_DEGREE;
     out->best_cut_bits = floor(most);
 }
 
@@ -302,7 +301,8 @@ static void fill_warning(const struct scenario *scenario, const struct variables
 static struct optimize_out_settings shown(const struct variables_settings *settings,
                                           const struct variables *variables) {
     const bool elevations = variables->highest_rad > variables->lowest_rad;
-    return (struct optimize_out_settings){settings->protocol, elevations ? settings->min_elevation_rad * DEGREE : NAN};
+    return (struct optimize_out_settings){settings->protocol,
+                                          elevations ? settings->min_elevation_rad * CONSTANT_DEGREE : NAN};
 }
 
 static enum satqkd_status fill(const struct scenario *scenario, struct search *search,
@@ -385,15 +385,9 @@ done:
     return status;
 }
 
-static double seconds_now(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
 enum satqkd_status optimize_scenario(const struct scenario *scenario, const struct optimize_options *options,
                                      struct optimize_out *out, struct satqkd_error *error) {
-    const double begin = seconds_now();
+    const double begin = stopwatch_seconds();
     struct expected *expected = NULL;
     double brightest = variables_most_intensity;
     for (int k = 0; k < scenario->protocol.intensity_count; ++k) {
@@ -412,6 +406,6 @@ enum satqkd_status optimize_scenario(const struct scenario *scenario, const stru
         status = optimize_expected(scenario, expected, options, out, error);
     }
     expected_destroy(expected);
-    out->wall_s = seconds_now() - begin;
+    out->wall_s = stopwatch_seconds() - begin;
     return status;
 }

@@ -6,9 +6,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "fiber.h"
+#include "special/constants.h"
+#include "stopwatch.h"
 #include "study/choose_pass.h"
 #include "study/run_charts.h"
 #include "study/run_events.h"
@@ -19,8 +20,6 @@
 
 /* Rates "at" a range are taken over the rows within this time of it: shot noise of a few per cent at a kilobit per second. */
 static const double RATE_WINDOW_S = 5.0;
-static const double DEGREE = 57.29577951308232;
-
 static const char *const engine_names[] = {[RUN_EVENT] = "event", [RUN_PULSE] = "pulse", [RUN_MEAN] = "mean"};
 
 bool run_engine_find(const char *name, enum run_engine *out) {
@@ -31,12 +30,6 @@ bool run_engine_find(const char *name, enum run_engine *out) {
         }
     }
     return false;
-}
-
-static double seconds_now(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
 /* Everything that lives only while a pass is flown. */
@@ -194,8 +187,8 @@ static void fill_rows(const struct flight *flight, struct run *run) {
             .utc_s = flight->plan->start_utc_s + row->start_s,
             .t_s = row->start_s,
             .range_km = 1e-3 * row->look.slant_range_m,
-            .elevation_deg = DEGREE * row->look.elevation_rad,
-            .azimuth_deg = DEGREE * row->look.azimuth_rad,
+            .elevation_deg = CONSTANT_DEGREE * row->look.elevation_rad,
+            .azimuth_deg = CONSTANT_DEGREE * row->look.azimuth_rad,
             .loss_db = channel_db(link->efficiency),
             .efficiency = link->efficiency,
             .diffraction_db = channel_db(link->diffraction),
@@ -203,7 +196,7 @@ static void fill_rows(const struct flight *flight, struct run *run) {
             .atmosphere_db = channel_db(link->atmosphere),
             .optics_db = channel_db(link->optics),
             .scintillation_index = link->scintillation_index,
-            .rotation_deg = DEGREE * link->rotation_rad,
+            .rotation_deg = CONSTANT_DEGREE * link->rotation_rad,
             .pulses = (double)row->pulses,
             .detections = sums.detections,
             .matched = sums.matched,
@@ -240,7 +233,7 @@ static enum satqkd_status fill_link(const struct flight *flight, const struct ru
     }
     *out = (struct summary_link){
         .range_km = 1e-3 * look.slant_range_m,
-        .elevation_deg = DEGREE * look.elevation_rad,
+        .elevation_deg = CONSTANT_DEGREE * look.elevation_rad,
         .efficiency_db = channel_db(link.efficiency),
         .diffraction_db = channel_db(link.diffraction),
         .pointing_db = channel_db(link.pointing),
@@ -346,7 +339,7 @@ static void fill_head(const struct flight *flight, const struct run_options *opt
     summary->pass.duration_s = flight->pass.stop_utc_s - flight->pass.start_utc_s;
     summary->pass.min_range_km = 1e-3 * flight->pass.min_range_m;
     summary->pass.max_range_km = 1e-3 * flight->pass.max_range_m;
-    summary->pass.max_elevation_deg = DEGREE * flight->pass.max_elevation_rad;
+    summary->pass.max_elevation_deg = CONSTANT_DEGREE * flight->pass.max_elevation_rad;
 }
 
 /* The end of the pass at which the satellite is the farther away. */
@@ -397,7 +390,7 @@ static enum satqkd_status fill_run(const struct flight *flight, struct run *run,
 
 enum satqkd_status run_fly(const struct scenario *scenario, const struct run_options *options, struct run **out,
                            struct satqkd_error *error) {
-    double begin = seconds_now();
+    double begin = stopwatch_seconds();
     struct flight flight = {.scenario = scenario};
     struct run *run = calloc(1, sizeof *run);
     enum satqkd_status status = SATQKD_OK;
@@ -440,7 +433,7 @@ done:
     orbit_destroy(flight.orbit);
     plan_destroy(flight.plan);
     tally_destroy(flight.tally);
-    run->summary.wall_s = seconds_now() - begin;
+    run->summary.wall_s = stopwatch_seconds() - begin;
     if (status == SATQKD_OK) {
         *out = run;
     } else {

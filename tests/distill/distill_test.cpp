@@ -244,7 +244,19 @@ TEST(Distill, KeyIsTheHashOfAlicesString) {
     ASSERT_EQ(distill_run(&clicks.protocol, clicks.events, &clicks.head, &settings, &r.result, &r.error), SATQKD_OK)
         << r.error.message;
     EXPECT_EQ(r.result.leak_bits, spy.bits[CLASSICAL_ALICE][PARTY_PARITIES] + 64);
-    EXPECT_TRUE(r.result.efficiency_f < 1.06) << r.result.efficiency_f;
+    // Cascade's order of the bits is random, and f of one string of this length scatters: 1.055 ± 0.005 over 72 runs. The bound is one on
+    // the mean of 24, which it exceeds by five standard errors.
+    double efficiency = r.result.efficiency_f / 24;
+    for (int i = 1; i < 24; ++i) {
+        Distilled again;
+        struct distill_settings unwatched = settings;
+        unwatched.tap = nullptr;
+        ASSERT_EQ(distill_run(&clicks.protocol, clicks.events, &clicks.head, &unwatched, &again.result, &again.error),
+                  SATQKD_OK)
+            << again.error.message;
+        efficiency += again.result.efficiency_f / 24;
+    }
+    EXPECT_TRUE(efficiency < 1.06) << efficiency;
 
     struct key_protocol protocol = clicks.protocol;
     struct key_result expected {};
