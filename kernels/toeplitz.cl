@@ -1,41 +1,36 @@
 /* SPDX-License-Identifier: MIT
  *
- * Cyclic convolution of two bit strings modulo 2, exact: the counts of ones by number-theoretic transforms (transform_steps.h),
- * their parities as bits. 2^log_points points, in chunks of 2^log_chunk that lie together; first the levels across the chunks,
- * in columns, then those within each chunk.
+ * Cyclic products of two bit strings, exact, by Schönhage's transform (ternary_ring.h; compare Brent, Gaudry, Thomé and Zimmermann,
+ * "Faster multiplication in GF(2)[x]", ANTS-VIII, 2008), of the key and the seed side by side.
+ *
+ * A circle of bits is cut into 3^k pieces of l bits, coefficients of a polynomial in y with y^(3^k) = 1, over the ring with that l,
+ * where a product of two pieces fits: the rows. Each row of the transform is cut in its turn into 2·3^j pieces, over a smaller ring
+ * with l' of a piece's size: its roots are those of y^(2·3^j) + y^(3^j) + 1. Sixteen rows make a block, word beside word, so
+ * that a word of all is a cell. Those small elements, the units, are multiplied as bit planes, 32 units of a block or of neighbouring
+ * blocks at a time.
  */
-#include "leaves.h"
-#include "shared/transform.h"
+#include "bit_planes.h"
+#include "shared/product_cut.h"
+#include "ternary_ring.h"
 
-/* roots[0 …]: the table of transform_steps.h. generators[i] is a root of unity of order 2^(i + 2); each item makes 2^log_item
- * entries, the first by the bits of its number, the others by doubling. */
-__kernel void toeplitz_roots(__global const struct prime_factor *generators, uint log_item, uint count,
-                             __global struct prime_factor *roots) {
-    const uint base = (uint)get_global_id(0) << log_item;
-    if (base >= count) {
-        return;
-    }
-    struct prime_factor first = prime_factor_from(1);
-    for (uint i = log_item; base >> i; ++i) {
-        if (base >> i & 1) {
-            first = prime_factor_multiply(first, generators[i]);
-        }
-    }
-    if (base == 0) {
-        roots[0] = prime_factor_from(-1);
-    }
-    roots[1 + base] = first;
-    for (uint i = 0; i < log_item; ++i) {
-        const struct prime_factor generator = generators[i];
-        for (uint j = 0; j < 1u << i; ++j) {
-            roots[1 + base + j + (1u << i)] = prime_factor_multiply(roots[1 + base + j], generator);
-        }
-    }
+static inline struct ring rows_ring(__constant const struct product_cut *cut) {
+    const struct ring ring = {cut->width, cut->pitch};
+    return ring;
 }
 
+/* A unit's words lie in cells. */
+static inline struct ring units_ring(__constant const struct product_cut *cut) {
+    const struct ring ring = {ROW_LANES * cut->small, ROW_LANES * cut->small};
+    return ring;
+}
+
+#define EACH_GROUP(number, end)                                                                                        \
+    for (uint number = (uint)get_group_id(0); number < (end); number += (uint)get_num_groups(0))
+
 /* The bits of a string laid out on a circle of `points`: the first `head` from its start, the others up to its end.
- * An item makes a word. */
-__kernel void toeplitz_place(__global const uint *bits, ulong head, ulong length, uint points, __global uint *circle) {
+ * An item makes a word, behind `first_word`. */
+__kernel void toeplitz_place(__global const uint *bits, ulong head, ulong length, uint points, uint first_word,
+                             __global uint *circle) {
     const uint word = (uint)get_global_id(0);
     if (word >= points >> 5) {
         return;
@@ -57,119 +52,382 @@ __kernel void toeplitz_place(__global const uint *bits, ulong head, ulong length
             value |= place < head || place >= tail ? (bits[from >> 5] >> (from & 31) & 1) << i : 0;
         }
     }
-    circle[word] = value;
+    circle[first_word + word] = value;
 }
 
-/* Levels across the chunks of both strings, tile by tile. scratch: 2^(log_points - log_chunk + TRANSFORM_LOG_COLUMNS) a work-group. */
-__kernel void toeplitz_spread(uint log_points, uint log_chunk, __global const ushort *key_bits,
-                              __global const ushort *seed_bits, __global const struct prime_factor *roots,
-                              __global int *scratch, __global int *key, __global int *seed) {
-    const uint log_rows = log_points - log_chunk;
-    const uint tiles = 1u << (log_chunk - TRANSFORM_LOG_COLUMNS);
-    const struct tile work = {scratch + ((ulong)get_group_id(0) << (log_rows + TRANSFORM_LOG_COLUMNS)),
-                              1u << TRANSFORM_LOG_COLUMNS};
-    for (uint number = (uint)get_group_id(0); number < 2 * tiles; number += (uint)get_num_groups(0)) {
-        const uint column = (number & (tiles - 1)) << TRANSFORM_LOG_COLUMNS;
-        __global const ushort *bits = number < tiles ? key_bits : seed_bits;
-        const struct tile result = {(number < tiles ? key : seed) + column, 1u << log_chunk};
-        struct walk walk = {log_rows, TRANSFORM_LOG_COLUMNS, 0, 0};
-        uint levels = step_levels(log_rows);
-        struct tile out = levels == log_rows ? result : work;
-        first_step(walk, levels, bits, column, 1u << log_chunk, out, roots);
-        for (walk.done = levels; walk.done < log_rows; walk.done += levels) {
-            levels = step_levels(log_rows - walk.done);
-            out = walk.done + levels == log_rows ? result : work;
-            forward_step(walk, levels, work, out, false, roots);
+/* The first level of the rows: from the circles, whose pieces have no upper half. */
+__kernel void toeplitz_rows(__constant const struct product_cut *cut, __global const uint *circle,
+                            __global uint *rows) {
+    const uint apart = cut->rows / 3;
+    const ulong stride = ring_stride(rows_ring(cut));
+    EACH_GROUP(number, 2 * apart) {
+        const uint row = number / apart * cut->rows + number % apart;
+        __global const uint *from = circle + (ulong)row * cut->width;
+        __global uint *a = rows + row * stride;
+        __global uint *b = a + apart * stride;
+        __global uint *c = b + apart * stride;
+        EACH_WORD(i, 0, cut->width) {
+            const lanes x = lanes_load(from + i);
+            const lanes y = lanes_load(from + (ulong)apart * cut->width + i);
+            const lanes z = lanes_load(from + (ulong)2 * apart * cut->width + i);
+            lanes_store(x ^ y ^ z, a + i);
+            lanes_store(0, a + cut->pitch + i);
+            lanes_store(x ^ z, b + i);
+            lanes_store(y ^ z, b + cut->pitch + i);
+            lanes_store(x ^ y, c + i);
+            lanes_store(y ^ z, c + cut->pitch + i);
         }
     }
 }
 
-static inline void chunk_forward(uint log_chunk, uint node, bool shrink, __global const struct prime_factor *roots,
-                                 __global int *data) {
-    const struct tile tile = {data, LEAF};
-    struct walk walk = {log_chunk - 4, 4, 0, node};
-    for (uint levels = 0; walk.done < walk.log_rows; walk.done += levels) {
-        levels = step_levels(walk.log_rows - walk.done);
-        forward_step(walk, levels, tile, tile, shrink && walk.done == 0, roots);
+/* Where a butterfly's rows are. */
+struct place {
+    uint first, apart, turn;
+};
+
+static inline struct place place_of(struct ring ring, uint number, uint coefficients, uint depth, uint first) {
+    struct place place;
+    place.apart = coefficients / 3;
+    const uint polynomial = number / place.apart;
+    place.first = polynomial * coefficients + number % place.apart;
+    place.turn = ring_root(ring, polynomial, depth, first) / 3;
+    return place;
+}
+
+/* One more level of the rows of both strings. scratch: two rows a work-group. */
+__kernel void toeplitz_forward(__constant const struct product_cut *cut, uint level, uint coefficients,
+                               __global uint *rows, __global uint *scratch) {
+    const struct ring ring = rows_ring(cut);
+    const ulong stride = ring_stride(ring);
+    const uint each = cut->rows / 3;
+    __global uint *own = scratch + get_group_id(0) * 2 * stride;
+    EACH_GROUP(number, 2 * each) {
+        const struct place place = place_of(ring, number % each, coefficients, level, 0);
+        __global uint *a = rows + (number / each * cut->rows + place.first) * stride;
+        __global uint *b = a + place.apart * stride;
+        ring_forward(ring, place.turn, a, b, b + place.apart * stride, own);
     }
 }
 
-static inline void chunk_inverse(uint log_chunk, uint node, __global const struct prime_factor *roots,
-                                 __global int *data) {
-    const struct tile tile = {data, LEAF};
-    struct walk walk = {log_chunk - 4, 4, log_chunk - 4, node};
-    while (walk.done > 0) {
-        const uint levels = step_levels(walk.done);
-        walk.done -= levels;
-        inverse_step(walk, levels, tile, tile, roots);
+/* The way back of the key's rows. */
+__kernel void toeplitz_backward(__constant const struct product_cut *cut, uint level, uint coefficients,
+                                __global uint *rows, __global uint *scratch) {
+    const struct ring ring = rows_ring(cut);
+    const ulong stride = ring_stride(ring);
+    __global uint *own = scratch + get_group_id(0) * 2 * stride;
+    EACH_GROUP(number, cut->rows / 3) {
+        const struct place place = place_of(ring, number, coefficients, level, 0);
+        __global uint *a = rows + place.first * stride;
+        __global uint *b = a + place.apart * stride;
+        ring_backward(ring, place.turn, a, b, b + place.apart * stride, own);
     }
 }
 
-/* Within each chunk: the rest of both transforms, the products, and the way back, left in key. scale is in the products.
- * shrink: the levels so far and those of a chunk are more than a word holds without reduction. */
-__kernel void toeplitz_products(uint log_points, uint log_chunk, uint shrink, int scale,
-                                __global const struct prime_factor *roots, __global int *key, __global int *seed) {
-    const struct prime_factor scaling = prime_factor_of(scale);
-    for (uint node = (uint)get_group_id(0); node < 1u << (log_points - log_chunk); node += (uint)get_num_groups(0)) {
-        __global int *x = key + ((ulong)node << log_chunk);
-        __global int *s = seed + ((ulong)node << log_chunk);
-        chunk_forward(log_chunk, node, shrink != 0, roots, x);
-        chunk_forward(log_chunk, node, shrink != 0, roots, s);
-        for (uint row = (uint)get_local_id(0) * LANES; row < 1u << (log_chunk - 4);
-             row += (uint)get_local_size(0) * LANES) {
-            const uint leaf = (node << (log_chunk - 4)) + row;
-            const struct leaf_roots r = leaf_roots_of(roots, leaf);
-            points a[LEAF];
-            points b[LEAF];
-            leaves_load(b, s + row * LEAF);
-            leaves_forward(b, r, r.whole, prime_factor_from(1));
-            leaves_load(a, x + row * LEAF);
-            leaves_forward(a, r, points_multiply(r.whole, scaling), scaling);
-            leaf_product(a, b, r.left);
-            leaf_product(a + 4, b + 4, -r.left);
-            leaf_product(a + 8, b + 8, r.right);
-            leaf_product(a + 12, b + 12, -r.right);
-            leaves_inverse(a, leaf_inverse_roots_of(roots, leaf));
-            leaves_store(a, x + row * LEAF);
+#if LANES != 1
+
+/* Exchange of the lanes whose number has a bit with the vectors whose number has it. */
+#define EXCHANGE(bit, low, high)                                                                                       \
+    _Pragma("unroll") for (uint i = 0; i < ROW_LANES; ++i) {                                                           \
+        if (!(i & bit)) {                                                                                              \
+            const uint16 a = v[i];                                                                                     \
+            const uint16 b = v[i + bit];                                                                               \
+            v[i] = low;                                                                                                \
+            v[i + bit] = high;                                                                                         \
+        }                                                                                                              \
+    }
+
+/* Sixteen words of sixteen rows become sixteen cells, and the way back. */
+static inline void cells_transpose(uint16 *v) {
+    EXCHANGE(8, (uint16)(a.lo, b.lo), (uint16)(a.hi, b.hi))
+    EXCHANGE(4, (uint16)(a.s0123, b.s0123, a.s89ab, b.s89ab), (uint16)(a.s4567, b.s4567, a.scdef, b.scdef))
+    EXCHANGE(2, (uint16)(a.s01, b.s01, a.s45, b.s45, a.s89, b.s89, a.scd, b.scd),
+             (uint16)(a.s23, b.s23, a.s67, b.s67, a.sab, b.sab, a.sef, b.sef))
+    EXCHANGE(1,
+             (uint16)(a.s0, b.s0, a.s2, b.s2, a.s4, b.s4, a.s6, b.s6, a.s8, b.s8, a.sa, b.sa, a.sc, b.sc, a.se, b.se),
+             (uint16)(a.s1, b.s1, a.s3, b.s3, a.s5, b.s5, a.s7, b.s7, a.s9, b.s9, a.sb, b.sb, a.sd, b.sd, a.sf, b.sf))
+}
+
+#endif
+
+/* The rows of a block; what is behind a string's last row is that row again, and not used. */
+static inline __global uint *row_of(__constant const struct product_cut *cut, __global uint *rows, uint string,
+                                    uint block, uint lane) {
+    const uint row = min(block * ROW_LANES + lane, cut->rows - 1);
+    return rows + (ulong)(string * cut->rows + row) * ring_stride(rows_ring(cut));
+}
+
+/* The first level of a block's units: word i of a piece of the rows' lower halves and of the upper, a and b, to a + w b and
+ * a + w^2 b. */
+static inline void store_pair(__constant const struct product_cut *cut, lanes a, lanes b, __global uint *first,
+                              __global uint *second, uint word) {
+    const uint upper = ROW_LANES * cut->small;
+    lanes_store(a, first + word);
+    lanes_store(b, first + upper + word);
+    lanes_store(a ^ b, second + word);
+    lanes_store(b, second + upper + word);
+}
+
+static inline void spread_piece(__constant const struct product_cut *cut, __global uint *rows, uint string, uint block,
+                                uint piece, __global uint *first, __global uint *second) {
+#if LANES == 1
+    for (uint i = (uint)get_local_id(0); i < cut->piece * ROW_LANES; i += (uint)get_local_size(0)) {
+        __global const uint *row = row_of(cut, rows, string, block, i % ROW_LANES) + piece * cut->piece + i / ROW_LANES;
+        store_pair(cut, row[0], row[cut->pitch], first, second, i);
+    }
+#else
+    for (uint i = 0; i < cut->piece; i += LANES) {
+        uint16 low[ROW_LANES];
+        uint16 high[ROW_LANES];
+        for (uint lane = 0; lane < ROW_LANES; ++lane) {
+            __global const uint *row = row_of(cut, rows, string, block, lane) + piece * cut->piece + i;
+            low[lane] = lanes_load(row);
+            high[lane] = lanes_load(row + cut->pitch);
+        }
+        cells_transpose(low);
+        cells_transpose(high);
+        for (uint k = 0; k < min((uint)LANES, cut->piece - i); ++k) {
+            store_pair(cut, low[k], high[k], first, second, (i + k) * ROW_LANES);
+        }
+    }
+#endif
+    EACH_WORD(i, ROW_LANES * cut->piece, ROW_LANES * cut->small) {
+        store_pair(cut, 0, 0, first, second, i);
+    }
+}
+
+static inline __global uint *unit_of(__constant const struct product_cut *cut, __global uint *units, uint string,
+                                     uint unit) {
+    return units + (ulong)(string * cut->units + unit) * ring_stride(units_ring(cut));
+}
+
+/* The units of both strings. scratch: two units a work-group. */
+__kernel void toeplitz_units(__constant const struct product_cut *cut, __global uint *rows, __global uint *units,
+                             __global uint *scratch) {
+    const struct ring ring = units_ring(cut);
+    const uint stride = ring_stride(ring);
+    __global uint *own = scratch + (ulong)get_group_id(0) * 2 * stride;
+    EACH_GROUP(number, 2 * cut->blocks) {
+        const uint string = number / cut->blocks;
+        const uint block = number % cut->blocks;
+        __global uint *first = unit_of(cut, units, string, block * 2 * cut->thirds);
+        for (uint piece = 0; piece < cut->thirds; ++piece) {
+            __global uint *unit = first + (ulong)piece * stride;
+            spread_piece(cut, rows, string, block, piece, unit, unit + (ulong)cut->thirds * stride);
         }
         STEP_END
-        chunk_inverse(log_chunk, node, roots, x);
-    }
-}
-
-/* The levels back across the chunks; then the first words of key hold one bit each, in `rows` rows at least (half of all are
- * the most that can be asked for). */
-__kernel void toeplitz_gather(uint log_points, uint log_chunk, uint rows, __global const struct prime_factor *roots,
-                              __global int *scratch, __global int *key) {
-    const uint log_rows = log_points - log_chunk;
-    const uint tiles = 1u << (log_chunk - TRANSFORM_LOG_COLUMNS);
-    const struct tile work = {scratch + ((ulong)get_group_id(0) << (log_rows + TRANSFORM_LOG_COLUMNS)),
-                              1u << TRANSFORM_LOG_COLUMNS};
-    for (uint number = (uint)get_group_id(0); number < tiles; number += (uint)get_num_groups(0)) {
-        const struct tile source = {key + (number << TRANSFORM_LOG_COLUMNS), 1u << log_chunk};
-        struct walk walk = {log_rows, TRANSFORM_LOG_COLUMNS, log_rows, 0};
-        struct tile in = source;
-        uint levels = step_levels(log_rows);
-        while (levels < walk.done) {
-            walk.done -= levels;
-            inverse_step(walk, levels, in, work, roots);
-            in = work;
-            levels = step_levels(walk.done);
+        uint coefficients = cut->thirds;
+        for (uint level = 0; level < cut->depth; ++level) {
+            for (uint i = 0; i < 2 * cut->thirds / 3; ++i) {
+                const struct place place = place_of(ring, i, coefficients, level, 1);
+                __global uint *a = first + (ulong)place.first * stride;
+                __global uint *b = a + (ulong)place.apart * stride;
+                ring_forward(ring, place.turn, a, b, b + (ulong)place.apart * stride, own);
+            }
+            coefficients /= 3;
         }
-        walk.done = 0;
-        last_step(walk, levels, ((rows - 1) >> (log_rows - levels)) + 1, in, source, roots);
     }
 }
 
-/* One bit a word as words of bits; an item makes one of them. */
-__kernel void toeplitz_pack(__global const int *bits, uint words, __global uint *packed) {
-    const uint word = (uint)get_global_id(0);
-    if (word >= words) {
-        return;
+/* 32 units as bit planes: word i of unit j -> bit j of planes 32 i … */
+static inline void planes_take(__global const uint *units, uint words, __global lanes *planes) {
+    for (uint i = 0; i < words; ++i) {
+        lanes v[PLANES];
+#pragma unroll
+        for (uint unit = 0; unit < PLANES; ++unit) {
+            v[unit] = lanes_load(units + (ulong)(unit * words + i) * ROW_LANES);
+        }
+        planes_transpose(v);
+#pragma unroll
+        for (uint bit = 0; bit < PLANES; ++bit) {
+            planes[CELL(PLANES * i + bit)] = v[bit];
+        }
     }
-    uint value = 0;
-    for (uint i = 0; i < 32; ++i) {
-        value |= (uint)bits[((ulong)word << 5) + i] << i;
+}
+
+/* The way back, of a product of 4 l' planes: t^2l' = t^l' + 1 and t^3l' = 1. */
+static inline void planes_put(__global const lanes *planes, uint small, __global uint *units) {
+    const uint bits = PLANES * small;
+    for (uint i = 0; i < 2 * small; ++i) {
+        const bool lower = i < small;
+        __global const lanes *from = planes + CELL(PLANES * i);
+        __global const lanes *folded = from + CELL(lower ? 2 * bits : bits);
+        lanes v[PLANES];
+#pragma unroll
+        for (uint bit = 0; bit < PLANES; ++bit) {
+            v[bit] = from[CELL(bit)] ^ folded[CELL(bit)];
+        }
+        if (lower) {
+#pragma unroll
+            for (uint bit = 0; bit < PLANES; ++bit) {
+                v[bit] ^= folded[CELL(bits + bit)];
+            }
+        }
+        planes_transpose(v);
+#pragma unroll
+        for (uint unit = 0; unit < PLANES; ++unit) {
+            lanes_store(v[unit], units + (ulong)(unit * 2 * small + i) * ROW_LANES);
+        }
     }
-    packed[word] = value;
+}
+
+/* The units' products, put for the key's. planes: 8 · school · 2^halvings cells for each of those at work. */
+__kernel void toeplitz_products(__constant const struct product_cut *cut, __global uint *units, __global uint *planes) {
+    const uint words = 2 * cut->small;
+    const uint bits = PLANES * words;
+    const uint padded = cut->school << cut->halvings;
+#if LANES == 1
+    const uint lane = (uint)get_global_id(0) % ROW_LANES;
+    const uint worker = (uint)get_global_id(0) / ROW_LANES;
+    const uint workers = (uint)get_global_size(0) / ROW_LANES;
+#else
+    const uint lane = 0;
+    const uint worker = (uint)get_group_id(0);
+    const uint workers = (uint)get_num_groups(0);
+#endif
+    __global lanes *a = (__global lanes *)(planes + (ulong)worker * 8 * padded * ROW_LANES + lane);
+    __global lanes *b = a + CELL(padded);
+    __global lanes *product = b + CELL(padded);
+    for (uint i = bits; i < padded; ++i) {
+        a[CELL(i)] = 0;
+        b[CELL(i)] = 0;
+    }
+    for (uint unit = worker * PLANES; unit < cut->units; unit += workers * PLANES) {
+        __global uint *key = unit_of(cut, units, 0, unit) + lane;
+        planes_take(key, words, a);
+        planes_take(unit_of(cut, units, 1, unit) + lane, words, b);
+        planes_multiply(cut->school, cut->halvings, a, b, product, product + CELL(2 * padded));
+        planes_put(product, cut->small, key);
+    }
+}
+
+/* The last level of the way back of a block's units: u, v to v + w b and b = u + v. */
+static inline void last_level(__constant const struct product_cut *cut, __global uint *first, __global uint *second) {
+    const uint upper = ROW_LANES * cut->small;
+    EACH_WORD(i, 0, upper) {
+        const lanes u0 = lanes_load(first + i);
+        const lanes u1 = lanes_load(first + upper + i);
+        const lanes b0 = u0 ^ lanes_load(second + i);
+        const lanes b1 = u1 ^ lanes_load(second + upper + i);
+        lanes_store(u0 ^ b1, first + i);
+        lanes_store(u1 ^ b0 ^ b1, first + upper + i);
+        lanes_store(b0, second + i);
+        lanes_store(b1, second + upper + i);
+    }
+}
+
+/* Word i of a row's piece, of all 16 rows or of one: the lower half of its own product, the upper one of that before it, and for
+ * those at 1 and at t^l what goes around. */
+static inline lanes piece_word(__constant const struct product_cut *cut, __global const uint *first, uint piece,
+                               uint word) {
+    const uint stride = ring_stride(units_ring(cut));
+    const uint upper = cut->piece * ROW_LANES;
+    lanes value = lanes_load(first + (ulong)piece * stride + word);
+    if (piece > 0) {
+        value ^= lanes_load(first + (ulong)(piece - 1) * stride + upper + word);
+    }
+    if (piece % cut->thirds == 0) {
+        value ^= lanes_load(first + (ulong)(2 * cut->thirds - 1) * stride + upper + word);
+    }
+    return value;
+}
+
+static inline void join_piece(__constant const struct product_cut *cut, __global const uint *first, uint piece,
+                              uint block, __global uint *rows) {
+    const uint place = piece / cut->thirds * cut->pitch + piece % cut->thirds * cut->piece;
+    const uint count = min((uint)ROW_LANES, cut->rows - block * ROW_LANES);
+#if LANES == 1
+    for (uint i = (uint)get_local_id(0); i < cut->piece * ROW_LANES; i += (uint)get_local_size(0)) {
+        if (i % ROW_LANES < count) {
+            row_of(cut, rows, 0, block, i % ROW_LANES)[place + i / ROW_LANES] = piece_word(cut, first, piece, i);
+        }
+    }
+#else
+    for (uint i = 0; i < cut->piece; i += LANES) {
+        uint16 v[ROW_LANES];
+        for (uint k = 0; k < ROW_LANES; ++k) {
+            v[k] = piece_word(cut, first, piece, (i + k) * ROW_LANES);
+        }
+        cells_transpose(v);
+        for (uint lane = 0; lane < count; ++lane) {
+            lanes_store(v[lane], row_of(cut, rows, 0, block, lane) + place + i);
+        }
+    }
+#endif
+}
+
+/* From the units' products to the key's rows. scratch: two units a work-group. */
+__kernel void toeplitz_joined(__constant const struct product_cut *cut, __global uint *units, __global uint *rows,
+                              __global uint *scratch) {
+    const struct ring ring = units_ring(cut);
+    const uint stride = ring_stride(ring);
+    __global uint *own = scratch + (ulong)get_group_id(0) * 2 * stride;
+    EACH_GROUP(block, cut->blocks) {
+        __global uint *first = unit_of(cut, units, 0, block * 2 * cut->thirds);
+        uint coefficients = 1;
+        for (uint level = cut->depth; level-- > 0;) {
+            coefficients *= 3;
+            for (uint i = 0; i < 2 * cut->thirds / 3; ++i) {
+                const struct place place = place_of(ring, i, coefficients, level, 1);
+                __global uint *a = first + (ulong)place.first * stride;
+                __global uint *b = a + (ulong)place.apart * stride;
+                ring_backward(ring, place.turn, a, b, b + (ulong)place.apart * stride, own);
+            }
+        }
+        for (uint piece = 0; piece < cut->thirds; ++piece) {
+            last_level(cut, first + (ulong)piece * stride, first + (ulong)(cut->thirds + piece) * stride);
+        }
+        STEP_END
+        for (uint piece = 0; piece < 2 * cut->thirds; ++piece) {
+            join_piece(cut, first, piece, block, rows);
+        }
+        STEP_END
+    }
+}
+
+/* Words of a half of a coefficient after the last level of the way back, from those of three rows before it. */
+static inline lanes coefficient_word(__constant const struct product_cut *cut, __global const uint *rows, uint piece,
+                                     uint upper, uint word) {
+    const uint apart = cut->rows / 3;
+    const uint way = piece / apart;
+    const ulong stride = ring_stride(rows_ring(cut));
+    __global const uint *a = rows + piece % apart * stride + word;
+    __global const uint *b = a + apart * stride;
+    __global const uint *c = b + apart * stride;
+    if (way == 2) { /* as the second with b and c exchanged */
+        __global const uint *other = b;
+        b = c;
+        c = other;
+    }
+    const lanes own = lanes_load(a + upper * cut->pitch);
+    const lanes b0 = lanes_load(b);
+    const lanes b1 = lanes_load(b + cut->pitch);
+    const lanes c0 = lanes_load(c);
+    const lanes c1 = lanes_load(c + cut->pitch);
+    if (way == 0) {
+        return own ^ (upper ? b1 ^ c1 : b0 ^ c0);
+    }
+    return own ^ (upper ? b0 ^ c0 ^ c1 : b0 ^ b1 ^ c1);
+}
+
+/* The last level of the key's rows and their sum on the circle, of which the first `words` words are wanted. */
+__kernel void toeplitz_circle(__constant const struct product_cut *cut, __global const uint *rows, uint words,
+                              __global uint *circle) {
+    EACH_GROUP(piece, (words + cut->width - 1) / cut->width) {
+        const uint before = piece ? piece - 1 : cut->rows - 1;
+        const uint end = min(cut->width, words - piece * cut->width);
+        EACH_WORD(i, 0, end) {
+            const lanes value = coefficient_word(cut, rows, piece, 0, i) ^ coefficient_word(cut, rows, before, 1, i);
+            __global uint *to = circle + (ulong)piece * cut->width + i;
+#if LANES != 1
+            if (i + LANES > end) { /* what follows is another work-group's */
+                const uint *word = (const uint *)&value;
+                for (uint k = 0; k < end - i; ++k) {
+                    to[k] = word[k];
+                }
+                continue;
+            }
+#endif
+            lanes_store(value, to);
+        }
+    }
 }

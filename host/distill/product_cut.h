@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SATQKD_DISTILL_PRODUCT_CUT_H
+#define SATQKD_DISTILL_PRODUCT_CUT_H
+
+#include <stdint.h>
+
+#include "shared/product_cut.h"
+
+/**
+ * The cut of a cyclic product that takes the fewest instructions.
+ *
+ * @param bits     that the circle has at least, 1 to 2^31
+ * @param workers  that multiply batches of units at the same time, at least 1: the last of them wait for one another
+ */
+struct product_cut product_cut_choose(uint64_t bits, uint32_t workers);
+
+/** Bits of the circle. */
+uint64_t product_cut_bits(const struct product_cut *cut);
+
+#endif

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Products of many short polynomials over GF(2) at once: bit planes, each of which holds one coefficient of 512 of them, multiplied
+ * by Karatsuba's recursion (Karatsuba and Ofman, Doklady 145, 293, 1962) down to the school's way, where a product of bits is one
+ * instruction for 512 of them. A plane is a cell of sixteen words; an item of its own handles each word where LANES is 1, and no
+ * item ever needs another's.
+ */
+#include "lanes.h"
+
+#if LANES == 1
+#define CELL(i) ((i)*ROW_LANES)
+#else
+#define CELL(i) (i)
+#endif
+
+#define PLANES PRODUCT_BATCH_UNITS /* bits of a word */
+#define MOST_HALVINGS 16
+#define SCHOOL_STEP PRODUCT_SCHOOL_STEP
+
+/* Bit i of word j becomes bit j of word i (Warren, Hacker's Delight, 2012, section 7-3). */
+static inline void planes_transpose(lanes *v) {
+#define SWAP(apart, mask)                                                                                              \
+    _Pragma("unroll") for (uint i = 0; i < PLANES; ++i) {                                                              \
+        if (!(i & apart)) {                                                                                            \
+            const lanes t = ((v[i] >> apart) ^ v[i + apart]) & mask;                                                   \
+            v[i + apart] ^= t;                                                                                         \
+            v[i] ^= t << apart;                                                                                        \
+        }                                                                                                              \
+    }
+    SWAP(16, 0x0000ffffu)
+    SWAP(8, 0x00ff00ffu)
+    SWAP(4, 0x0f0f0f0fu)
+    SWAP(2, 0x33333333u)
+    SWAP(1, 0x55555555u)
+#undef SWAP
+}
+
+/* to = a b: 2 count coefficients, the last of them 0. count is a multiple of SCHOOL_STEP. */
+static inline void planes_school(uint count, __global const lanes *a, __global const lanes *b, __global lanes *to) {
+    for (uint k = 0; k < 2 * count; ++k) {
+        to[CELL(k)] = 0;
+    }
+    for (uint i = 0; i < count; i += SCHOOL_STEP) {
+        const lanes x = a[CELL(i)];
+        const lanes y = a[CELL(i + 1)];
+        const lanes z = a[CELL(i + 2)];
+        __global lanes *sum = to + CELL(i);
+        lanes last = 0; /* b[k - 1] and the one before */
+        lanes before = 0;
+        for (uint k = 0; k < count; k += SCHOOL_STEP) {
+            const lanes p = b[CELL(k)];
+            const lanes q = b[CELL(k + 1)];
+            const lanes r = b[CELL(k + 2)];
+            sum[CELL(k)] ^= (x & p) ^ (y & last) ^ (z & before);
+            sum[CELL(k + 1)] ^= (x & q) ^ (y & p) ^ (z & last);
+            sum[CELL(k + 2)] ^= (x & r) ^ (y & q) ^ (z & p);
+            before = q;
+            last = r;
+        }
+        sum[CELL(count)] ^= (y & last) ^ (z & before);
+        sum[CELL(count + 1)] ^= z & last;
+    }
+}
+
+/* A product that is under way, of 2^halvings times as many coefficients as the school's. */
+struct planes_node {
+    __global const lanes *a;
+    __global const lanes *b;
+    __global lanes *to;
+    uint part; /* of three: the lower halves, the upper, their sums */
+};
+
+/* The halves' sums as factors. */
+static inline void planes_add_halves(struct planes_node node, uint middle, __global lanes *a, __global lanes *b) {
+    for (uint i = 0; i < middle; ++i) {
+        a[CELL(i)] = node.a[CELL(i)] ^ node.a[CELL(middle + i)];
+        b[CELL(i)] = node.b[CELL(i)] ^ node.b[CELL(middle + i)];
+    }
+}
+
+/* From the products of the lower halves, of the upper and of the sums, the product. */
+static inline void planes_join(struct planes_node node, uint middle, __global const lanes *sums) {
+    for (uint i = 0; i < middle; ++i) {
+        const lanes low = node.to[CELL(i)];
+        const lanes high = node.to[CELL(3 * middle + i)];
+        const lanes both = node.to[CELL(middle + i)] ^ node.to[CELL(2 * middle + i)];
+        node.to[CELL(middle + i)] = both ^ low ^ sums[CELL(i)];
+        node.to[CELL(2 * middle + i)] = both ^ high ^ sums[CELL(middle + i)];
+    }
+}
+
+/* to = a b, of school << halvings coefficients each. scratch: four times as many. */
+static inline void planes_multiply(uint school, uint halvings, __global const lanes *a, __global const lanes *b,
+                                   __global lanes *to, __global lanes *scratch) {
+    struct planes_node path[MOST_HALVINGS + 1];
+    uint depth = 0;
+    path[0].a = a;
+    path[0].b = b;
+    path[0].to = to;
+    path[0].part = 0;
+    for (;;) {
+        if (depth == halvings) {
+            planes_school(school, path[depth].a, path[depth].b, path[depth].to);
+            do { /* up to where a product lacks a part */
+                if (depth == 0) {
+                    return;
+                }
+                --depth;
+                const uint middle = school << (halvings - depth - 1);
+                if (path[depth].part == 2) {
+                    planes_join(path[depth], middle, path[depth + 1].to);
+                }
+            } while (++path[depth].part == 3);
+        }
+        const struct planes_node node = path[depth];
+        const uint middle = school << (halvings - depth - 1);
+        path[depth + 1] = node;
+        if (node.part == 1) {
+            path[depth + 1].a += CELL(middle);
+            path[depth + 1].b += CELL(middle);
+            path[depth + 1].to += CELL(2 * middle);
+        } else if (node.part == 2) {
+            /* what the levels above use of the scratch is four times their halves */
+            __global lanes *own = scratch + CELL(4 * ((school << halvings) - 2 * middle));
+            planes_add_halves(node, middle, own, own + CELL(middle));
+            path[depth + 1].a = own;
+            path[depth + 1].b = own + CELL(middle);
+            path[depth + 1].to = own + CELL(2 * middle);
+        }
+        path[depth + 1].part = 0;
+        ++depth;
+    }
+}
