@@ -17,26 +17,26 @@
 #define MOST_HALVINGS 16
 #define SCHOOL_STEP PRODUCT_SCHOOL_STEP
 
-/* Bit i of word j becomes bit j of word i (Warren, Hacker's Delight, 2012, section 7-3). */
-static inline void planes_transpose(lanes *v) {
-#define SWAP(apart, mask)                                                                                              \
-    _Pragma("unroll") for (uint i = 0; i < PLANES; ++i) {                                                              \
-        if (!(i & apart)) {                                                                                            \
-            const lanes t = ((v[i] >> apart) ^ v[i + apart]) & mask;                                                   \
-            v[i + apart] ^= t;                                                                                         \
-            v[i] ^= t << apart;                                                                                        \
-        }                                                                                                              \
+/* Bit i of word j becomes bit j of word i (Warren, Hacker's Delight, 2012, section 7-3). In loops: unrolled it takes compilers
+ * seconds and is no faster, because no processor has the registers for it. */
+static APART void planes_transpose(lanes *v) {
+    uint mask = 0x0000ffffu;
+    for (uint apart = PLANES / 2; apart > 0; apart /= 2) {
+#pragma unroll 1
+        for (uint first = 0; first < PLANES; first += 2 * apart) {
+#pragma unroll 1
+            for (uint i = first; i < first + apart; ++i) {
+                const lanes t = ((v[i] >> apart) ^ v[i + apart]) & mask;
+                v[i + apart] ^= t;
+                v[i] ^= t << apart;
+            }
+        }
+        mask ^= mask << (apart / 2);
     }
-    SWAP(16, 0x0000ffffu)
-    SWAP(8, 0x00ff00ffu)
-    SWAP(4, 0x0f0f0f0fu)
-    SWAP(2, 0x33333333u)
-    SWAP(1, 0x55555555u)
-#undef SWAP
 }
 
 /* to = a b: 2 count coefficients, the last of them 0. count is a multiple of SCHOOL_STEP. */
-static inline void planes_school(uint count, __global const lanes *a, __global const lanes *b, __global lanes *to) {
+static APART void planes_school(uint count, __global const lanes *a, __global const lanes *b, __global lanes *to) {
     for (uint k = 0; k < 2 * count; ++k) {
         to[CELL(k)] = 0;
     }

@@ -3,6 +3,9 @@
  * Words of bits, sixteen at a time as a vector where the compiler has to be told (CPUs), one where neighbouring work-items do as
  * well (GPUs). A work-group walks a range of words together; for LANES 16 it has one item.
  */
+#ifndef SATQKD_LANES_H
+#define SATQKD_LANES_H
+
 #include "shared/product_cut.h"
 
 #ifndef LANES
@@ -25,6 +28,12 @@ static inline void lanes_store(lanes v, __global uint *to) {
 
 #define STEP_END barrier(CLK_GLOBAL_MEM_FENCE); /* the next step reads what other items wrote */
 
+/* Each i from first to below last, the last vector reaching up to 15 words further. */
+#define EACH_WORD(i, first, last)                                                                                      \
+    for (uint i = (first) + (uint)get_local_id(0); i < (last); i += (uint)get_local_size(0))
+
+#define APART inline
+
 #else
 
 typedef uint16 lanes;
@@ -38,9 +47,11 @@ static inline void lanes_store(lanes v, __global uint *to) {
 }
 
 #define STEP_END /* a work-group has one item */
+#define EACH_WORD(i, first, last) for (uint i = (first); i < (last); i += LANES)
+
+/* For what is called in many places: a CPU's compiler takes a second for every copy. */
+#define APART __attribute__((noinline))
 
 #endif
 
-/* Each i from first to below last, the last vector reaching up to 15 words further. */
-#define EACH_WORD(i, first, last)                                                                                      \
-    for (uint i = (first) + (uint)get_local_id(0) * LANES; i < (last); i += (uint)get_local_size(0) * LANES)
+#endif

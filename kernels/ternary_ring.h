@@ -24,8 +24,8 @@ static inline uint ring_stride(struct ring ring) {
 
 /* Words first … last - 1 of both halves of t^(32 turn) v, where they come from `offset` words further on, and have passed t^l
  * `thirds` times. */
-static inline void ring_turn_part(struct ring ring, __global const uint *from, int offset, uint first, uint last,
-                                  uint thirds, __global uint *to) {
+static APART void ring_turn_part(struct ring ring, __global const uint *from, int offset, uint first, uint last,
+                                 uint thirds, __global uint *to) {
     const uint low_low = thirds == 1 ? 0 : ~0u;
     const uint low_high = thirds == 0 ? 0 : ~0u;
     const uint high_low = low_high;
@@ -61,8 +61,8 @@ static inline uint ring_root(struct ring ring, uint number, uint depth, uint fir
 }
 
 /* One butterfly, in place. turn: that of s; scratch: of two elements. */
-static inline void ring_forward(struct ring ring, uint turn, __global uint *a, __global uint *b, __global uint *c,
-                                __global uint *scratch) {
+static APART void ring_forward(struct ring ring, uint turn, __global uint *a, __global uint *b, __global uint *c,
+                               __global uint *scratch) {
     __global const uint *sb = b;
     __global const uint *sc = c;
     if (turn) {
@@ -90,8 +90,8 @@ static inline void ring_forward(struct ring ring, uint turn, __global uint *a, _
 }
 
 /* The way back. */
-static inline void ring_backward(struct ring ring, uint turn, __global uint *a, __global uint *b, __global uint *c,
-                                 __global uint *scratch) {
+static APART void ring_backward(struct ring ring, uint turn, __global uint *a, __global uint *b, __global uint *c,
+                                __global uint *scratch) {
     __global uint *sb = turn ? scratch : b;
     __global uint *sc = turn ? scratch + ring_stride(ring) : c;
     EACH_WORD(i, 0, ring.width) {
