@@ -42,7 +42,8 @@ static struct product_cut cut_of(uint64_t bits, uint32_t levels, uint32_t depth)
     struct product_cut cut = {
         .rows = power_of_3(levels), .levels = levels, .thirds = power_of_3(depth), .depth = depth};
     const uint32_t step = power_of_3(levels - 1 > depth ? levels - 1 : depth);
-    cut.width = (uint32_t)round_up((bits + (uint64_t)cut.rows * WORD_BITS - 1) / ((uint64_t)cut.rows * WORD_BITS), step);
+    cut.width =
+        (uint32_t)round_up((bits + (uint64_t)cut.rows * WORD_BITS - 1) / ((uint64_t)cut.rows * WORD_BITS), step);
     cut.pitch = (uint32_t)round_up(cut.width + BEYOND, PRODUCT_BLOCK_ROWS);
     cut.blocks = (cut.rows + PRODUCT_BLOCK_ROWS - 1) / PRODUCT_BLOCK_ROWS;
     cut.piece = cut.width / cut.thirds;
