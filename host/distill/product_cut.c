@@ -53,23 +53,23 @@ static struct product_cut cut_of(uint64_t bits, uint32_t levels, uint32_t depth)
     return cut;
 }
 
-static double cost_of(const struct product_cut *cut, uint32_t workers) {
+static double cost_of(const struct product_cut *cut, uint32_t at_once) {
     const double rows = (double)cut->rows * 2 * cut->width / PRODUCT_BLOCK_ROWS;
     const double units = (double)cut->units * 2 * cut->small;
-    const double turns = (double)round_up(cut->units / PRODUCT_BATCH_UNITS, workers);
+    const double turns = (double)round_up(cut->units / PRODUCT_BATCH_UNITS, at_once);
     const double thrice = pow(3, cut->halvings);
     const double product = SCHOOL_TERM * thrice * cut->school * cut->school +
                            HALVING * cut->school * (thrice - ldexp(1, (int)cut->halvings));
     return turns * product + 3 * BUTTERFLY * (rows * cut->levels + units * (cut->depth + 1)) + TRANSPOSITION * units;
 }
 
-struct product_cut product_cut_choose(uint64_t bits, uint32_t workers) {
+struct product_cut product_cut_choose(uint64_t bits, uint32_t at_once) {
     struct product_cut best = cut_of(bits, 1, 0);
-    double least = cost_of(&best, workers);
+    double least = cost_of(&best, at_once);
     for (uint32_t levels = 1; levels <= MOST_LEVELS; ++levels) {
         for (uint32_t depth = 0; depth <= MOST_DEPTH; ++depth) {
             const struct product_cut cut = cut_of(bits, levels, depth);
-            const double cost = cost_of(&cut, workers);
+            const double cost = cost_of(&cut, at_once);
             if (cost < least) {
                 best = cut;
                 least = cost;

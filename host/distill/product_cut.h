@@ -10,9 +10,9 @@
  * The cut of a cyclic product that takes the fewest instructions.
  *
  * @param bits     that the circle has at least, 1 to 2^31
- * @param workers  that multiply batches of units at the same time, at least 1: the last of them wait for one another
+ * @param at_once  batches of units that are multiplied at the same time, at least 1: the last of them may leave some idle
  */
-struct product_cut product_cut_choose(uint64_t bits, uint32_t workers);
+struct product_cut product_cut_choose(uint64_t bits, uint32_t at_once);
 
 /** Bits of the circle. */
 uint64_t product_cut_bits(const struct product_cut *cut);

@@ -26,8 +26,9 @@ struct toeplitz {
     struct kernel_set set;
     uint32_t lanes;
     uint32_t log_most; /* bits of a product */
-    size_t groups;     /* of kernels that walk rows */
-    uint32_t workers;  /* that multiply */
+    size_t groups;     /* of the kernels that walk rows, and multiply */
+    size_t workers;    /* that multiply, each with memory of its own */
+    uint32_t at_once;  /* workers that the device runs at the same time */
 };
 
 /* The largest product whose units, with as much again for all else, the device's memory takes: a bit becomes four in the rows and units
@@ -53,8 +54,8 @@ enum satqkd_status toeplitz_create(struct device *device, const struct toeplitz_
     toeplitz->lanes = cut && cut->lanes ? cut->lanes : info->gpu ? 1 : 16;
     toeplitz->log_most = cut && cut->log_points && cut->log_points < most ? cut->log_points : most;
     toeplitz->groups = (size_t)GROUPS_A_UNIT * info->compute_units;
-    toeplitz->workers =
-        toeplitz->lanes == 1 ? (uint32_t)toeplitz->groups * (NARROW_LOCAL / PRODUCT_BLOCK_ROWS) : info->compute_units;
+    toeplitz->workers = toeplitz->groups * (toeplitz->lanes == 1 ? NARROW_LOCAL / PRODUCT_BLOCK_ROWS : 1);
+    toeplitz->at_once = toeplitz->lanes == 1 ? (uint32_t)toeplitz->workers : info->compute_units;
     enum satqkd_status status =
         kernel_set_build(&toeplitz->set, device, "toeplitz.cl", toeplitz->lanes == 1 ? "-D LANES=1" : "-D LANES=16",
                          kernel_names, KERNELS, error);
@@ -133,14 +134,13 @@ static enum satqkd_status multiply(struct toeplitz *toeplitz, const struct produ
     struct kernel_set *set = &toeplitz->set;
     const size_t local = local_of(toeplitz);
     const size_t items = toeplitz->groups * local;
-    const size_t multipliers = toeplitz->lanes == 1 ? items : toeplitz->workers;
     enum satqkd_status status = KERNEL_SET_LAUNCH(set, ROWS, items, local, error, KERNEL_SET_BUFFER(CUT),
                                                   KERNEL_SET_BUFFER(CIRCLES), KERNEL_SET_BUFFER(ALL_ROWS));
     if (status != SATQKD_OK || (status = levels(toeplitz, cut, false, error)) ||
         (status =
              KERNEL_SET_LAUNCH(set, UNITS, items, local, error, KERNEL_SET_BUFFER(CUT), KERNEL_SET_BUFFER(ALL_ROWS),
                                KERNEL_SET_BUFFER(ALL_UNITS), KERNEL_SET_BUFFER(SCRATCH))) ||
-        (status = KERNEL_SET_LAUNCH(set, PRODUCTS, multipliers, local, error, KERNEL_SET_BUFFER(CUT),
+        (status = KERNEL_SET_LAUNCH(set, PRODUCTS, items, local, error, KERNEL_SET_BUFFER(CUT),
                                     KERNEL_SET_BUFFER(ALL_UNITS), KERNEL_SET_BUFFER(PLANES))) ||
         (status =
              KERNEL_SET_LAUNCH(set, JOINED, items, local, error, KERNEL_SET_BUFFER(CUT), KERNEL_SET_BUFFER(ALL_UNITS),
@@ -158,7 +158,7 @@ static enum satqkd_status block(struct toeplitz *toeplitz, const unsigned char *
                                 struct satqkd_error *error) {
     struct kernel_set *set = &toeplitz->set;
     const uint64_t length = n + m - 1;
-    const struct product_cut cut = product_cut_choose(length, toeplitz->workers);
+    const struct product_cut cut = product_cut_choose(length, toeplitz->at_once);
     enum satqkd_status status = prepare(toeplitz, &cut, n, m, error);
     if (status != SATQKD_OK || (status = device_buffer_write(set->buffers[KEY_BITS], 0, bits_bytes(n), x, error)) ||
         (status = device_buffer_write(set->buffers[SEED_BITS], 0, bits_bytes(length), seed, error)) ||
