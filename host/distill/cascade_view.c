@@ -109,10 +109,7 @@ struct cascade_node cascade_view_root(const struct cascade_view *view, int numbe
                                  (uint32_t)cascade_view_block_end(view, block)};
 }
 
-/* Made when first asked for: of most halves no node is. */
-unsigned char *cascade_view_flags(struct cascade_view *view, const struct cascade_node *node) {
-    if (!view->flags) {
-        view->flags = calloc(view->blocks << (view->depth + 1), 1);
-    }
-    return view->flags ? view->flags + (((size_t)node->block << (view->depth + 1)) + node->heap) : NULL;
+bool cascade_view_flag(struct cascade_view *view) {
+    view->flags = calloc(view->blocks << (view->depth + 1), 1);
+    return view->flags;
 }

@@ -70,8 +70,15 @@ size_t cascade_view_block_end(const struct cascade_view *view, uint32_t block);
 /** @return a block's whole tree; number: the view's, for the node */
 struct cascade_node cascade_view_root(const struct cascade_view *view, int number, uint32_t block);
 
+/** Makes a view's flags, all 0: when first asked for, because of most halves none is. @return false without memory */
+bool cascade_view_flag(struct cascade_view *view);
+
 /** @return a node's flags, to be read and set; NULL without memory */
-unsigned char *cascade_view_flags(struct cascade_view *view, const struct cascade_node *node);
+static inline unsigned char *cascade_view_flags(struct cascade_view *view, const struct cascade_node *node) {
+    return view->flags || cascade_view_flag(view)
+               ? view->flags + (((size_t)node->block << (view->depth + 1)) + node->heap)
+               : NULL;
+}
 
 /** @return the first slot of a node's right half */
 static inline uint32_t cascade_node_middle(const struct cascade_node *node) {
