@@ -31,12 +31,12 @@ struct toeplitz {
     uint32_t at_once;  /* workers that the device runs at the same time */
 };
 
-/* The largest product whose units, with as much again for all else, the device's memory takes: a bit becomes four in the rows and units
- * of either string, and half as many again where sizes do not fit. */
+/* The largest product that the device's memory takes: a bit becomes a byte at most in the units of either string
+ * (product_cut_test.cpp), which share a buffer; all else takes less than as much again. */
 static uint32_t log_most_of(const struct device_info *info) {
     uint32_t log_bits = TOEPLITZ_LOG_MOST;
     while (log_bits > TOEPLITZ_LOG_LEAST &&
-           (UINT64_C(3) << log_bits > 2 * info->largest_buffer_bytes || UINT64_C(3) << log_bits > info->memory_bytes)) {
+           (UINT64_C(2) << log_bits > info->largest_buffer_bytes || UINT64_C(4) << log_bits > info->memory_bytes)) {
         --log_bits;
     }
     return log_bits;
@@ -52,10 +52,12 @@ enum satqkd_status toeplitz_create(struct device *device, const struct toeplitz_
     const struct device_info *info = device_describe(device);
     const uint32_t most = log_most_of(info);
     toeplitz->lanes = cut && cut->lanes ? cut->lanes : info->gpu ? 1 : 16;
-    toeplitz->log_most = cut && cut->log_points && cut->log_points < most ? cut->log_points : most;
+    toeplitz->log_most = cut && cut->log_bits && cut->log_bits < most ? cut->log_bits : most;
     toeplitz->groups = (size_t)GROUPS_A_UNIT * info->compute_units;
     toeplitz->workers = toeplitz->groups * (toeplitz->lanes == 1 ? NARROW_LOCAL / PRODUCT_BLOCK_ROWS : 1);
-    toeplitz->at_once = toeplitz->lanes == 1 ? (uint32_t)toeplitz->workers : info->compute_units;
+    toeplitz->at_once = cut && cut->at_once    ? cut->at_once
+                        : toeplitz->lanes == 1 ? (uint32_t)toeplitz->workers
+                                               : info->compute_units;
     enum satqkd_status status =
         kernel_set_build(&toeplitz->set, device, "toeplitz.cl", toeplitz->lanes == 1 ? "-D LANES=1" : "-D LANES=16",
                          kernel_names, KERNELS, error);
@@ -187,18 +189,18 @@ static void take_around(unsigned char *to, uint64_t to_first, const unsigned cha
 static enum satqkd_status blocks(struct toeplitz *toeplitz, const unsigned char *x, uint64_t n,
                                  const unsigned char *seed, uint64_t m, unsigned char *y, double *seconds,
                                  struct satqkd_error *error) {
-    const uint64_t points = UINT64_C(1) << toeplitz->log_most;
+    const uint64_t most = UINT64_C(1) << toeplitz->log_most;
     const uint64_t length = n + m - 1;
-    const uint64_t rows = m < points / 2 ? m : points / 2;
-    const uint64_t columns = n < points - rows + 1 ? n : points - rows + 1;
+    const uint64_t rows = m < most / 2 ? m : most / 2;
+    const uint64_t columns = n < most - rows + 1 ? n : most - rows + 1;
     enum satqkd_status status = SATQKD_OK;
-    unsigned char *x_part = malloc(bits_bytes(columns) + bits_bytes(points) + bits_bytes(rows));
+    unsigned char *x_part = malloc(bits_bytes(columns) + bits_bytes(most) + bits_bytes(rows));
     if (!x_part) {
         return satqkd_error_set(error, SATQKD_FAILURE, "out of memory for a part of %llu bits of a Toeplitz hash",
-                                (unsigned long long)points);
+                                (unsigned long long)most);
     }
     unsigned char *seed_part = x_part + bits_bytes(columns);
-    unsigned char *y_part = seed_part + bits_bytes(points);
+    unsigned char *y_part = seed_part + bits_bytes(most);
     memset(y, 0, bits_bytes(m));
     for (uint64_t row = 0; row < m && status == SATQKD_OK; row += rows) {
         const uint64_t m_part = m - row < rows ? m - row : rows;
@@ -217,7 +219,7 @@ static enum satqkd_status blocks(struct toeplitz *toeplitz, const unsigned char 
             }
         }
     }
-    sodium_memzero(x_part, bits_bytes(columns) + bits_bytes(points) + bits_bytes(rows));
+    sodium_memzero(x_part, bits_bytes(columns) + bits_bytes(most) + bits_bytes(rows));
     free(x_part);
     return status;
 }
@@ -225,11 +227,11 @@ static enum satqkd_status blocks(struct toeplitz *toeplitz, const unsigned char 
 enum satqkd_status toeplitz_hash(struct toeplitz *toeplitz, const unsigned char *x, uint64_t n,
                                  const unsigned char *seed, uint64_t m, unsigned char *y, double *seconds,
                                  struct satqkd_error *error) {
-    const uint64_t points = UINT64_C(1) << toeplitz->log_most;
+    const uint64_t most = UINT64_C(1) << toeplitz->log_most;
     if (n == 0 || m == 0) {
         return satqkd_error_set(error, SATQKD_INVALID, "a Toeplitz hash of %llu to %llu bits: both must be at least 1",
                                 (unsigned long long)n, (unsigned long long)m);
     }
-    return n + m - 1 <= points ? block(toeplitz, x, n, seed, m, y, seconds, error)
-                               : blocks(toeplitz, x, n, seed, m, y, seconds, error);
+    return n + m - 1 <= most ? block(toeplitz, x, n, seed, m, y, seconds, error)
+                             : blocks(toeplitz, x, n, seed, m, y, seconds, error);
 }
