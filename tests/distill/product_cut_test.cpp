@@ -45,7 +45,7 @@ TEST(ProductCut, HasRootsAndRoom) {
 
 // What toeplitz.c reckons with to know how long a product a device takes: a byte of a string's units for each of its bits.
 TEST(ProductCut, WastesLittle) {
-    for (double bits = 1e5; bits < 1 << 27; bits *= 1.01) {
+    for (double bits = 1e6; bits < 1 << 27; bits *= 1.01) {
         const struct product_cut cut = product_cut_choose((uint64_t)bits, 2);
         EXPECT_LE(64.0 * cut.small * 16 * cut.units, 8 * bits) << bits;
     }
