@@ -35,6 +35,49 @@ static APART void planes_transpose(lanes *v) {
     }
 }
 
+/* Words of 32 units, `words` each, as planes: word i of unit j is bit j of planes 32 i … A work-group's items share the words. */
+static APART void planes_take(__global const uint *units, uint words, uint helper, uint helpers,
+                              __global lanes *planes) {
+    for (uint i = helper; i < words; i += helpers) {
+        lanes v[PLANES];
+#pragma unroll 1
+        for (uint unit = 0; unit < PLANES; ++unit) {
+            v[unit] = lanes_load(units + (ulong)(unit * words + i) * ROW_LANES);
+        }
+        planes_transpose(v);
+#pragma unroll 1
+        for (uint bit = 0; bit < PLANES; ++bit) {
+            planes[CELL(PLANES * i + bit)] = v[bit];
+        }
+    }
+}
+
+/* The way back. */
+static APART void planes_put(__global const lanes *planes, uint words, uint helper, uint helpers,
+                             __global uint *units) {
+    for (uint i = helper; i < words; i += helpers) {
+        lanes v[PLANES];
+#pragma unroll 1
+        for (uint bit = 0; bit < PLANES; ++bit) {
+            v[bit] = planes[CELL(PLANES * i + bit)];
+        }
+        planes_transpose(v);
+#pragma unroll 1
+        for (uint unit = 0; unit < PLANES; ++unit) {
+            lanes_store(v[unit], units + (ulong)(unit * words + i) * ROW_LANES);
+        }
+    }
+}
+
+/* A product of 4 l planes in the ring: t^2l = t^l + 1, t^3l = 1. */
+static inline void planes_fold(__global const lanes *product, uint l, __global lanes *to) {
+    for (uint i = 0; i < l; ++i) {
+        const lanes third = product[CELL(2 * l + i)];
+        to[CELL(i)] = product[CELL(i)] ^ third ^ product[CELL(3 * l + i)];
+        to[CELL(l + i)] = product[CELL(l + i)] ^ third;
+    }
+}
+
 /* to = a b: 2 count coefficients, the last of them 0. count is a multiple of SCHOOL_STEP. */
 static APART void planes_school(uint count, __global const lanes *a, __global const lanes *b, __global lanes *to) {
     for (uint k = 0; k < 2 * count; ++k) {

@@ -67,20 +67,6 @@ __kernel void toeplitz_rows(__constant const struct product_cut *cut, __global c
     }
 }
 
-/* Where a butterfly's rows are. */
-struct place {
-    uint first, apart, turn;
-};
-
-static inline struct place place_of(struct ring ring, uint number, uint coefficients, uint depth, uint first) {
-    struct place place;
-    place.apart = coefficients / 3;
-    const uint polynomial = number / place.apart;
-    place.first = polynomial * coefficients + number % place.apart;
-    place.turn = ring_root(ring, polynomial, depth, first) / 3;
-    return place;
-}
-
 /* One more level of the rows of both strings. scratch: two rows a work-group. */
 __kernel void toeplitz_forward(__constant const struct product_cut *cut, uint level, uint coefficients,
                                __global uint *rows, __global uint *scratch) {
@@ -113,86 +99,120 @@ __kernel void toeplitz_backward(__constant const struct product_cut *cut, uint l
 /* The units of both strings. scratch: two units a work-group. */
 __kernel void toeplitz_units(__constant const struct product_cut *cut, __global uint *rows, __global uint *units,
                              __global uint *scratch) {
-    const struct ring ring = units_ring(cut);
-    const uint stride = ring_stride(ring);
-    __global uint *own = scratch + (ulong)get_group_id(0) * 2 * stride;
+    const struct split split = units_split(cut);
+    __global uint *own = scratch + get_group_id(0) * 2 * (ulong)split.stride;
     EACH_GROUP(number, 2 * cut->blocks) {
         const uint string = number / cut->blocks;
         const uint block = number % cut->blocks;
         __global uint *first = unit_of(cut, units, string, block * 2 * cut->thirds);
         for (uint piece = 0; piece < cut->thirds; ++piece) {
-            __global uint *unit = first + (ulong)piece * stride;
-            spread_piece(cut, rows, string, block, piece, unit, unit + (ulong)cut->thirds * stride);
+            spread_piece(cut, rows, string, block, piece, first + piece * (ulong)split.stride);
         }
         STEP_END
-        uint coefficients = cut->thirds;
-        for (uint level = 0; level < cut->depth; ++level) {
-            for (uint i = 0; i < 2 * cut->thirds / 3; ++i) {
-                const struct place place = place_of(ring, i, coefficients, level, 1);
-                __global uint *a = first + (ulong)place.first * stride;
-                __global uint *b = a + (ulong)place.apart * stride;
-                ring_forward(ring, place.turn, a, b, b + (ulong)place.apart * stride, own);
-            }
-            coefficients /= 3;
-        }
-    }
-}
-
-/* The units' products, put for the key's. planes: 8 · school · 2^halvings cells for each of those at work. */
-__kernel void toeplitz_products(__constant const struct product_cut *cut, __global uint *units, __global uint *planes) {
-    const uint words = 2 * cut->small;
-    const uint bits = PLANES * words;
-    const uint padded = cut->school << cut->halvings;
-#if LANES == 1
-    const uint lane = (uint)get_global_id(0) % ROW_LANES;
-    const uint worker = (uint)get_global_id(0) / ROW_LANES;
-    const uint workers = (uint)get_global_size(0) / ROW_LANES;
-#else
-    const uint lane = 0;
-    const uint worker = (uint)get_group_id(0);
-    const uint workers = (uint)get_num_groups(0);
-#endif
-    __global lanes *a = (__global lanes *)(planes + (ulong)worker * 8 * padded * ROW_LANES + lane);
-    __global lanes *b = a + CELL(padded);
-    __global lanes *product = b + CELL(padded);
-    for (uint i = bits; i < padded; ++i) {
-        a[CELL(i)] = 0;
-        b[CELL(i)] = 0;
-    }
-    for (uint unit = worker * PLANES; unit < cut->units; unit += workers * PLANES) {
-        __global uint *key = unit_of(cut, units, 0, unit) + lane;
-        planes_take(key, words, a);
-        planes_take(unit_of(cut, units, 1, unit) + lane, words, b);
-        planes_multiply(cut->school, cut->halvings, a, b, product, product + CELL(2 * padded));
-        planes_put(product, cut->small, key);
+        split_forward(split, first, own);
     }
 }
 
 /* From the units' products to the key's rows. scratch: two units a work-group. */
 __kernel void toeplitz_joined(__constant const struct product_cut *cut, __global uint *units, __global uint *rows,
                               __global uint *scratch) {
-    const struct ring ring = units_ring(cut);
-    const uint stride = ring_stride(ring);
-    __global uint *own = scratch + (ulong)get_group_id(0) * 2 * stride;
+    const struct split split = units_split(cut);
+    __global uint *own = scratch + get_group_id(0) * 2 * (ulong)split.stride;
     EACH_GROUP(block, cut->blocks) {
         __global uint *first = unit_of(cut, units, 0, block * 2 * cut->thirds);
-        uint coefficients = 1;
-        for (uint level = cut->depth; level-- > 0;) {
-            coefficients *= 3;
-            for (uint i = 0; i < 2 * cut->thirds / 3; ++i) {
-                const struct place place = place_of(ring, i, coefficients, level, 1);
-                __global uint *a = first + (ulong)place.first * stride;
-                __global uint *b = a + (ulong)place.apart * stride;
-                ring_backward(ring, place.turn, a, b, b + (ulong)place.apart * stride, own);
-            }
-        }
-        for (uint piece = 0; piece < cut->thirds; ++piece) {
-            last_level(cut, first + (ulong)piece * stride, first + (ulong)(cut->thirds + piece) * stride);
-        }
-        STEP_END
+        split_backward(split, first, own);
         for (uint piece = 0; piece < 2 * cut->thirds; ++piece) {
             join_piece(cut, first, piece, block, rows);
         }
+        STEP_END
+    }
+}
+
+/* Which words a work-group's item handles where every item keeps to its lane. */
+#if LANES == 1
+#define OWN_LANE ((uint)get_local_id(0) % ROW_LANES)
+#define HELPER ((uint)get_local_id(0) / ROW_LANES)
+#define HELPERS ((uint)get_local_size(0) / ROW_LANES)
+#else
+#define OWN_LANE 0
+#define HELPER 0
+#define HELPERS 1
+#endif
+
+static inline __global lanes *own_planes(__global uint *cells) {
+    return (__global lanes *)(cells + OWN_LANE);
+}
+
+/* Planes of a unit to finer elements. own: of two elements. */
+static inline void spread_planes(struct split split, __global const uint *whole, __global uint *elements,
+                                 __global uint *own) {
+    __global const uint *upper = whole + split.thirds * split.piece;
+    for (uint piece = 0; piece < split.thirds; ++piece) {
+        __global uint *element = elements + piece * (ulong)split.stride;
+        EACH_WORD(i, 0, split.piece) {
+            split_store_pair(split, lanes_load(whole + piece * split.piece + i),
+                             lanes_load(upper + piece * split.piece + i), element, i);
+        }
+        EACH_WORD(i, split.piece, split.ring.width) {
+            split_store_pair(split, 0, 0, element, i);
+        }
+    }
+    STEP_END
+    split_forward(split, elements, own);
+}
+
+/* The way back. */
+static inline void join_planes(struct split split, __global uint *elements, __global uint *own, __global uint *whole) {
+    split_backward(split, elements, own);
+    for (uint piece = 0; piece < 2 * split.thirds; ++piece) {
+        EACH_WORD(i, 0, split.piece) {
+            lanes_store(split_piece_word(split, elements, piece, i), whole + piece * split.piece + i);
+        }
+    }
+    STEP_END
+}
+
+/* The units' products, put for the key's, as they are or in finer elements. planes: cut->planes cells a work-group. */
+__kernel void toeplitz_products(__constant const struct product_cut *cut, __global uint *units, __global uint *planes) {
+    const struct split split = fine_split(cut);
+    const bool fine = cut->fine_thirds > 0;
+    const uint elements = fine ? 2 * cut->fine_thirds : 1;
+    const uint words = 2 * cut->small;
+    const uint padded = cut->school << cut->halvings;
+    __global uint *whole = planes + get_group_id(0) * (ulong)cut->planes * ROW_LANES;
+    __global uint *a = whole + (fine ? PLANES * words * ROW_LANES : 0);
+    __global uint *b = a + elements * (ulong)split.stride;
+    __global uint *own = b + elements * (ulong)split.stride;
+    __global uint *products = own + (fine ? 4 * split.ring.width : 0);
+    __global lanes *product = own_planes(products + HELPER * 6 * (ulong)split.stride);
+    for (uint element = 0; element < 2 * elements; ++element) { /* what is behind its planes stays 0 */
+        EACH_WORD(i, 2 * split.ring.width, split.stride) {
+            lanes_store(0, a + element * (ulong)split.stride + i);
+        }
+    }
+    STEP_END
+    EACH_GROUP(batch, cut->units / PLANES) {
+        __global uint *key = unit_of(cut, units, 0, batch * PLANES) + OWN_LANE;
+        for (uint string = 0; string < 2; ++string) {
+            __global uint *to = string ? b : a;
+            planes_take(unit_of(cut, units, string, batch * PLANES) + OWN_LANE, words, HELPER, HELPERS,
+                        own_planes(fine ? whole : to));
+            STEP_END
+            if (fine) {
+                spread_planes(split, whole, to, own);
+            }
+        }
+        for (uint element = HELPER; element < elements; element += HELPERS) {
+            __global lanes *x = own_planes(a + element * (ulong)split.stride);
+            planes_multiply(cut->school, cut->halvings, x, own_planes(b + element * (ulong)split.stride), product,
+                            product + CELL(2 * padded));
+            planes_fold(product, cut->fine, x);
+        }
+        STEP_END
+        if (fine) {
+            join_planes(split, a, own, whole);
+        }
+        planes_put(own_planes(whole), words, HELPER, HELPERS, key);
         STEP_END
     }
 }

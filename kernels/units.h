@@ -5,22 +5,34 @@
  * where they are multiplied.
  */
 #include "bit_planes.h"
-#include "ternary_ring.h"
+#include "ring_split.h"
 
 static inline struct ring rows_ring(__constant const struct product_cut *cut) {
     const struct ring ring = {cut->width, cut->pitch};
     return ring;
 }
 
-/* A unit's words lie in cells. */
-static inline struct ring units_ring(__constant const struct product_cut *cut) {
-    const struct ring ring = {ROW_LANES * cut->small, ROW_LANES * cut->small};
-    return ring;
+/* Rows to units, whose words lie in cells. */
+static inline struct split units_split(__constant const struct product_cut *cut) {
+    const uint width = ROW_LANES * cut->small;
+    const struct split split = {{width, width}, 2 * width, cut->thirds, cut->depth, ROW_LANES * cut->piece};
+    return split;
+}
+
+/* Units as bit planes to finer elements, which planes_multiply takes with what lies behind them. */
+static inline struct split fine_split(__constant const struct product_cut *cut) {
+    const uint width = ROW_LANES * cut->fine;
+    const struct split split = {{width, width},
+                                ROW_LANES * (cut->school << cut->halvings),
+                                cut->fine_thirds,
+                                cut->fine_depth,
+                                ROW_LANES * cut->fine_piece};
+    return split;
 }
 
 static inline __global uint *unit_of(__constant const struct product_cut *cut, __global uint *units, uint string,
                                      uint unit) {
-    return units + (ulong)(string * cut->units + unit) * ring_stride(units_ring(cut));
+    return units + (ulong)(string * cut->units + unit) * units_split(cut).stride;
 }
 
 #if LANES != 1
@@ -56,23 +68,14 @@ static inline __global uint *row_of(__constant const struct product_cut *cut, __
     return rows + (ulong)(string * cut->rows + row) * ring_stride(rows_ring(cut));
 }
 
-/* The first level of a block's units: word i of a piece of the rows' lower halves and of the upper, a and b, to a + w b and
- * a + w^2 b. */
-static inline void store_pair(__constant const struct product_cut *cut, lanes a, lanes b, __global uint *first,
-                              __global uint *second, uint word) {
-    const uint upper = ROW_LANES * cut->small;
-    lanes_store(a, first + word);
-    lanes_store(b, first + upper + word);
-    lanes_store(a ^ b, second + word);
-    lanes_store(b, second + upper + word);
-}
-
+/* A piece of a block's rows to the first level of its units. */
 static inline void spread_piece(__constant const struct product_cut *cut, __global uint *rows, uint string, uint block,
-                                uint piece, __global uint *first, __global uint *second) {
+                                uint piece, __global uint *unit) {
+    const struct split split = units_split(cut);
 #if LANES == 1
-    for (uint i = (uint)get_local_id(0); i < cut->piece * ROW_LANES; i += (uint)get_local_size(0)) {
+    for (uint i = (uint)get_local_id(0); i < split.piece; i += (uint)get_local_size(0)) {
         __global const uint *row = row_of(cut, rows, string, block, i % ROW_LANES) + piece * cut->piece + i / ROW_LANES;
-        store_pair(cut, row[0], row[cut->pitch], first, second, i);
+        split_store_pair(split, row[0], row[cut->pitch], unit, i);
     }
 #else
     for (uint i = 0; i < cut->piece; i += LANES) {
@@ -86,103 +89,33 @@ static inline void spread_piece(__constant const struct product_cut *cut, __glob
         cells_transpose(low);
         cells_transpose(high);
         for (uint k = 0; k < min((uint)LANES, cut->piece - i); ++k) {
-            store_pair(cut, low[k], high[k], first, second, (i + k) * ROW_LANES);
+            split_store_pair(split, low[k], high[k], unit, (i + k) * ROW_LANES);
         }
     }
 #endif
-    EACH_WORD(i, ROW_LANES * cut->piece, ROW_LANES * cut->small) {
-        store_pair(cut, 0, 0, first, second, i);
+    EACH_WORD(i, split.piece, split.ring.width) {
+        split_store_pair(split, 0, 0, unit, i);
     }
 }
 
-/* 32 units as bit planes: word i of unit j -> bit j of planes 32 i … */
-static APART void planes_take(__global const uint *units, uint words, __global lanes *planes) {
-    for (uint i = 0; i < words; ++i) {
-        lanes v[PLANES];
-#pragma unroll 1
-        for (uint unit = 0; unit < PLANES; ++unit) {
-            v[unit] = lanes_load(units + (ulong)(unit * words + i) * ROW_LANES);
-        }
-        planes_transpose(v);
-#pragma unroll 1
-        for (uint bit = 0; bit < PLANES; ++bit) {
-            planes[CELL(PLANES * i + bit)] = v[bit];
-        }
-    }
-}
-
-/* The way back, of a product of 4 l' planes: t^2l' = t^l' + 1 and t^3l' = 1. */
-static inline void planes_put(__global const lanes *planes, uint small, __global uint *units) {
-    const uint bits = PLANES * small;
-    for (uint i = 0; i < 2 * small; ++i) {
-        const bool lower = i < small;
-        __global const lanes *from = planes + CELL(PLANES * i);
-        __global const lanes *folded = from + CELL(lower ? 2 * bits : bits);
-        lanes v[PLANES];
-#pragma unroll 1
-        for (uint bit = 0; bit < PLANES; ++bit) {
-            v[bit] = from[CELL(bit)] ^ folded[CELL(bit)];
-        }
-        if (lower) {
-#pragma unroll 1
-            for (uint bit = 0; bit < PLANES; ++bit) {
-                v[bit] ^= folded[CELL(bits + bit)];
-            }
-        }
-        planes_transpose(v);
-#pragma unroll 1
-        for (uint unit = 0; unit < PLANES; ++unit) {
-            lanes_store(v[unit], units + (ulong)(unit * 2 * small + i) * ROW_LANES);
-        }
-    }
-}
-
-/* The last level of the way back of a block's units: u, v to v + w b and b = u + v. */
-static inline void last_level(__constant const struct product_cut *cut, __global uint *first, __global uint *second) {
-    const uint upper = ROW_LANES * cut->small;
-    EACH_WORD(i, 0, upper) {
-        const lanes u0 = lanes_load(first + i);
-        const lanes u1 = lanes_load(first + upper + i);
-        const lanes b0 = u0 ^ lanes_load(second + i);
-        const lanes b1 = u1 ^ lanes_load(second + upper + i);
-        lanes_store(u0 ^ b1, first + i);
-        lanes_store(u1 ^ b0 ^ b1, first + upper + i);
-        lanes_store(b0, second + i);
-        lanes_store(b1, second + upper + i);
-    }
-}
-
-/* Word i of a row's piece, of all 16 rows or of one: the lower half of its own product, the upper one of that before it, and for
- * those at 1 and at t^l what goes around. */
-static inline lanes piece_word(__constant const struct product_cut *cut, __global const uint *first, uint piece,
-                               uint word) {
-    const uint stride = ring_stride(units_ring(cut));
-    const uint upper = cut->piece * ROW_LANES;
-    lanes value = lanes_load(first + (ulong)piece * stride + word);
-    if (piece > 0) {
-        value ^= lanes_load(first + (ulong)(piece - 1) * stride + upper + word);
-    }
-    if (piece % cut->thirds == 0) {
-        value ^= lanes_load(first + (ulong)(2 * cut->thirds - 1) * stride + upper + word);
-    }
-    return value;
-}
-
-static inline void join_piece(__constant const struct product_cut *cut, __global const uint *first, uint piece,
+/* A piece of a block's rows from its units' coefficients. */
+static inline void join_piece(__constant const struct product_cut *cut, __global const uint *units, uint piece,
                               uint block, __global uint *rows) {
+    const struct split split = units_split(cut);
     const uint place = piece / cut->thirds * cut->pitch + piece % cut->thirds * cut->piece;
     const uint count = min((uint)ROW_LANES, cut->rows - block * ROW_LANES);
 #if LANES == 1
-    for (uint i = (uint)get_local_id(0); i < cut->piece * ROW_LANES; i += (uint)get_local_size(0)) {
+    for (uint i = (uint)get_local_id(0); i < split.piece; i += (uint)get_local_size(0)) {
         if (i % ROW_LANES < count) {
-            row_of(cut, rows, 0, block, i % ROW_LANES)[place + i / ROW_LANES] = piece_word(cut, first, piece, i);
+            row_of(cut, rows, 0, block, i % ROW_LANES)[place + i / ROW_LANES] =
+                split_piece_word(split, units, piece, i);
         }
     }
 #else
     for (uint i = 0; i < cut->piece; i += LANES) {
         uint16 v[ROW_LANES];
         for (uint k = 0; k < ROW_LANES; ++k) {
-            v[k] = piece_word(cut, first, piece, (i + k) * ROW_LANES);
+            v[k] = split_piece_word(split, units, piece, (i + k) * ROW_LANES);
         }
         cells_transpose(v);
         for (uint lane = 0; lane < count; ++lane) {

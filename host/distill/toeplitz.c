@@ -27,8 +27,8 @@ struct toeplitz {
     uint32_t lanes;
     uint32_t log_most; /* bits of a product */
     size_t groups;     /* of the kernels that walk rows, and multiply */
-    size_t workers;    /* that multiply, each with memory of its own */
-    uint32_t at_once;  /* workers that the device runs at the same time */
+    uint32_t at_once;  /* of them, that the device runs at the same time */
+    uint32_t helpers;  /* cells that a work-group handles side by side */
 };
 
 /* The largest product that the device's memory takes: a bit becomes a byte at most in the units of either string
@@ -54,10 +54,10 @@ enum satqkd_status toeplitz_create(struct device *device, const struct toeplitz_
     toeplitz->lanes = cut && cut->lanes ? cut->lanes : info->gpu ? 1 : 16;
     toeplitz->log_most = cut && cut->log_bits && cut->log_bits < most ? cut->log_bits : most;
     toeplitz->groups = (size_t)GROUPS_A_UNIT * info->compute_units;
-    toeplitz->workers = toeplitz->groups * (toeplitz->lanes == 1 ? NARROW_LOCAL / PRODUCT_BLOCK_ROWS : 1);
     toeplitz->at_once = cut && cut->at_once    ? cut->at_once
-                        : toeplitz->lanes == 1 ? (uint32_t)toeplitz->workers
+                        : toeplitz->lanes == 1 ? (uint32_t)toeplitz->groups
                                                : info->compute_units;
+    toeplitz->helpers = toeplitz->lanes == 1 ? NARROW_LOCAL / PRODUCT_BLOCK_ROWS : 1;
     enum satqkd_status status =
         kernel_set_build(&toeplitz->set, device, "toeplitz.cl", toeplitz->lanes == 1 ? "-D LANES=1" : "-D LANES=16",
                          kernel_names, KERNELS, error);
@@ -93,8 +93,7 @@ static enum satqkd_status prepare(struct toeplitz *toeplitz, const struct produc
                                    [ALL_ROWS] = 2 * row * cut->rows,
                                    [ALL_UNITS] = 2 * unit * cut->units,
                                    [SCRATCH] = 2 * toeplitz->groups * (row > unit ? row : unit),
-                                   [PLANES] = 8 * word * PRODUCT_BLOCK_ROWS * ((size_t)cut->school << cut->halvings) *
-                                              toeplitz->workers,
+                                   [PLANES] = word * PRODUCT_BLOCK_ROWS * (size_t)cut->planes * toeplitz->groups,
                                    [OUTPUT] = bits_bytes(m) + BUFFER_SLACK};
     enum satqkd_status status = SATQKD_OK;
     for (int i = 0; i < BUFFERS && status == SATQKD_OK; ++i) {
@@ -160,7 +159,7 @@ static enum satqkd_status block(struct toeplitz *toeplitz, const unsigned char *
                                 struct satqkd_error *error) {
     struct kernel_set *set = &toeplitz->set;
     const uint64_t length = n + m - 1;
-    const struct product_cut cut = product_cut_choose(length, toeplitz->at_once);
+    const struct product_cut cut = product_cut_choose(length, toeplitz->at_once, toeplitz->helpers);
     enum satqkd_status status = prepare(toeplitz, &cut, n, m, error);
     if (status != SATQKD_OK || (status = device_buffer_write(set->buffers[KEY_BITS], 0, bits_bytes(n), x, error)) ||
         (status = device_buffer_write(set->buffers[SEED_BITS], 0, bits_bytes(length), seed, error)) ||
