@@ -133,8 +133,8 @@ static inline void planes_join(struct planes_node node, uint middle, __global co
 }
 
 /* to = a b, of school << halvings coefficients each. scratch: four times as many. */
-static inline void planes_multiply(uint school, uint halvings, __global const lanes *a, __global const lanes *b,
-                                   __global lanes *to, __global lanes *scratch) {
+static APART void planes_multiply(uint school, uint halvings, __global const lanes *a, __global const lanes *b,
+                                  __global lanes *to, __global lanes *scratch) {
     struct planes_node path[MOST_HALVINGS + 1];
     uint depth = 0;
     path[0].a = a;

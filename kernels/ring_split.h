@@ -39,7 +39,7 @@ static inline struct place place_of(struct ring ring, uint number, uint coeffici
 }
 
 /* The levels behind the first. own: of two elements. */
-static inline void split_forward(struct split split, __global uint *elements, __global uint *own) {
+static APART void split_forward(struct split split, __global uint *elements, __global uint *own) {
     uint coefficients = split.thirds;
     for (uint level = 0; level < split.depth; ++level) {
         for (uint i = 0; i < 2 * split.thirds / 3; ++i) {
@@ -53,7 +53,7 @@ static inline void split_forward(struct split split, __global uint *elements, __
 }
 
 /* All the way back to the coefficients: at last u, v to v + w b and b = u + v. */
-static inline void split_backward(struct split split, __global uint *elements, __global uint *own) {
+static APART void split_backward(struct split split, __global uint *elements, __global uint *own) {
     uint coefficients = 1;
     for (uint level = split.depth; level-- > 0;) {
         coefficients *= 3;
