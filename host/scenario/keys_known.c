@@ -112,3 +112,8 @@ enum satqkd_status keys_known(const struct keys_table *table, const struct scena
                               struct satqkd_error *error) {
     return check_object(table, document, "", document->root, error);
 }
+
+enum satqkd_status keys_known_below(const struct keys_table *table, const struct scenario_document *document,
+                                    const char *path, struct satqkd_error *error) {
+    return check_object(table, document, path, document_node(document, path), error);
+}
