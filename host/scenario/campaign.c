@@ -13,27 +13,18 @@
 #include "scenario/data_path.h"
 #include "scenario/document.h"
 #include "scenario/json_write.h"
+#include "scenario/keys_list.h"
 #include "scenario/quote.h"
 #include "scenario/settings.h"
 #include "text/number.h"
 
 static const char scenario_prefix[] = "scenario.";
-
-/* The elements of a list at the root. */
-static enum satqkd_status count_list(const struct scenario_document *document, const char *list, int most, size_t *out,
-                                     struct satqkd_error *error) {
-    const cJSON *node = document_node(document, list);
-    int count = cJSON_IsArray(node) ? cJSON_GetArraySize(node) : 0;
-    *out = (size_t)count;
-    if (count < 1 || count > most) {
-        return document_fault(document, error, list, "must be a list of 1 to %d objects, [{…}, …]", most);
-    }
-    return SATQKD_OK;
-}
+static const char payload_list[] = "satellites";
+static const char site_list[] = "stations";
 
 /* "stations/xinglong.json" in the list of stations stands for {"station": "stations/xinglong.json"}. */
 static enum satqkd_status open_sites(const struct scenario_document *document, struct satqkd_error *error) {
-    cJSON *list = document_node(document, "stations");
+    cJSON *list = document_node(document, site_list);
     for (int i = 0; i < cJSON_GetArraySize(list); i++) {
         if (cJSON_IsString(cJSON_GetArrayItem(list, i))) {
             cJSON *site = cJSON_CreateObject();
@@ -45,15 +36,6 @@ static enum satqkd_status open_sites(const struct scenario_document *document, s
         }
     }
     return SATQKD_OK;
-}
-
-static enum satqkd_status read_element(struct scenario_document *document, const struct campaign_keys_element *keys,
-                                       void *into, struct satqkd_error *error) {
-    if (!cJSON_IsObject(document_node(document, keys->self))) {
-        return document_fault(document, error, keys->self, "must be an object, {…}");
-    }
-    enum satqkd_status status = keys_known_below(&keys->table, document, keys->self, error);
-    return status == SATQKD_OK ? keys_read(&keys->table, document, into, error) : status;
 }
 
 static enum satqkd_status add_satellite(struct campaign *campaign, const struct campaign_satellite *satellite,
@@ -186,20 +168,17 @@ static enum satqkd_status check_root(const struct campaign *campaign, struct sat
 static enum satqkd_status read_lists(struct campaign *campaign, const struct scenario_setting *settings,
                                      size_t setting_count, struct satqkd_error *error) {
     struct scenario_document *document = campaign->document;
-    struct campaign_keys_element keys;
     struct campaign_payload *payloads = calloc(campaign->payload_count, sizeof *payloads);
     struct campaign_site *sites = calloc(campaign->station_count, sizeof *sites);
     campaign->links = calloc(campaign->payload_count * campaign->station_count, sizeof(struct scenario *));
     campaign->stations = calloc(campaign->station_count, sizeof *campaign->stations);
     enum satqkd_status status =
         payloads && sites && campaign->links && campaign->stations ? SATQKD_OK : document_out_of_memory(error);
-    for (size_t i = 0; status == SATQKD_OK && i < campaign->payload_count; i++) {
-        campaign_keys_payload(i, &keys);
-        status = read_element(document, &keys, &payloads[i], error);
+    if (status == SATQKD_OK) {
+        status = keys_list_read(campaign_keys_payload(), document, payload_list, payloads, sizeof *payloads, error);
     }
-    for (size_t i = 0; status == SATQKD_OK && i < campaign->station_count; i++) {
-        campaign_keys_site(i, &keys);
-        status = read_element(document, &keys, &sites[i], error);
+    if (status == SATQKD_OK) {
+        status = keys_list_read(campaign_keys_site(), document, site_list, sites, sizeof *sites, error);
     }
     if (status == SATQKD_OK) {
         status = campaign_links_make(campaign, settings, setting_count, error);
@@ -236,15 +215,11 @@ static enum satqkd_status read(struct campaign *campaign, const struct scenario_
         status = check_root(campaign, error);
     }
     if (status == SATQKD_OK) {
-        status = count_list(campaign->document, "satellites", CAMPAIGN_MOST_SATELLITES, &campaign->payload_count, error);
-    }
-    if (status == SATQKD_OK) {
-        status = count_list(campaign->document, "stations", CAMPAIGN_MOST_STATIONS, &campaign->station_count, error);
-    }
-    if (status == SATQKD_OK) {
         status = open_sites(campaign->document, error);
     }
     if (status == SATQKD_OK) {
+        campaign->payload_count = keys_list_count(campaign->document, payload_list);
+        campaign->station_count = keys_list_count(campaign->document, site_list);
         campaign->weather.given = document_node(campaign->document, "weather");
         campaign->store.given = document_node(campaign->document, "key_store");
         status = read_lists(campaign, inner, inner_count, error);

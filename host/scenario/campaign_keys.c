@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "scenario/campaign_keys.h"
 
-#include <math.h>
-#include <stdio.h>
-#include <string.h>
+#include <stddef.h>
 
 #include "special/constants.h"
 
@@ -43,6 +41,11 @@ _Static_assert(sizeof(enum campaign_sky_unit) == sizeof(int), "campaign_sky_unit
         .path = (path_), .kind = (kind_), .presence = (presence_), .fallback = (fallback_), AT(member_),               \
         .meaning = (meaning_)                                                                                          \
     }
+#define LIST(path_, most_, meaning_)                                                                                   \
+    {                                                                                                                  \
+        .path = (path_), .kind = KEYS_LIST, .presence = KEYS_REQUIRED, .least = 1, .most = (most_), KEYS_NOT_STORED,   \
+        .meaning = (meaning_)                                                                                          \
+    }
 #define CHOICE(path_, fallback_, choices_, member_, meaning_)                                                          \
     {                                                                                                                  \
         .path = (path_), .kind = KEYS_CHOICE, .presence = KEYS_DEFAULT, .fallback = (fallback_),                       \
@@ -62,8 +65,8 @@ static const struct keys_entry root_entries[] = {
      KEYS_NOT_STORED,
      .meaning = "version of this format"},
     PLAIN("name", KEYS_TEXT, KEYS_REQUIRED, NULL, name, "name of the campaign, and of the folder it is written to"),
-    GROUP("satellites", KEYS_PART, KEYS_REQUIRED, "a list: payload, orbit and, for a constellation, walker of each"),
-    GROUP("stations", KEYS_PART, KEYS_REQUIRED, "a list of stations, or of the files that hold them"),
+    LIST("satellites", CAMPAIGN_MOST_SATELLITES, "payload, orbit and, for a constellation, walker of each"),
+    LIST("stations", CAMPAIGN_MOST_STATIONS, "the stations, objects or the paths of the files that hold them"),
     PLAIN("from", KEYS_TIME, KEYS_REQUIRED, NULL, from_utc_s, "start of the campaign"),
     PLAIN("to", KEYS_TIME, KEYS_REQUIRED, NULL, to_utc_s, "its end"),
     GROUP("scenario", KEYS_PART, KEYS_DEFAULT,
@@ -157,33 +160,20 @@ enum {
     PAYLOAD_COUNT = sizeof payload_entries / sizeof *payload_entries,
     SITE_COUNT = sizeof site_entries / sizeof *site_entries
 };
-_Static_assert((int)ROOT_COUNT <= (int)KEYS_MOST, "KEYS_MOST");
-_Static_assert((int)PAYLOAD_COUNT <= (int)CAMPAIGN_KEYS_ELEMENT && (int)SITE_COUNT <= (int)CAMPAIGN_KEYS_ELEMENT,
-               "CAMPAIGN_KEYS_ELEMENT");
+
+static const char *const sourced[] = {"", NULL};
 
 const struct keys_table *campaign_keys_root(void) {
-    static const char *const sourced[] = {"", NULL};
     static const struct keys_table table = {root_entries, ROOT_COUNT, sourced, NULL};
     return &table;
 }
 
-static void expand(const char *list, size_t index, const struct keys_entry *entries, size_t count,
-                   struct campaign_keys_element *out) {
-    snprintf(out->self, sizeof out->self, "%s[%zu]", list, index);
-    for (size_t i = 0; i < count; i++) {
-        snprintf(out->paths[i], sizeof out->paths[i], "%s.%s", out->self, entries[i].path);
-        out->entries[i] = entries[i];
-        out->entries[i].path = out->paths[i];
-    }
-    out->sourced[0] = out->self;
-    out->sourced[1] = NULL;
-    out->table = (struct keys_table){out->entries, count, out->sourced, NULL};
+const struct keys_table *campaign_keys_payload(void) {
+    static const struct keys_table table = {payload_entries, PAYLOAD_COUNT, sourced, NULL};
+    return &table;
 }
 
-void campaign_keys_payload(size_t index, struct campaign_keys_element *out) {
-    expand("satellites", index, payload_entries, PAYLOAD_COUNT, out);
-}
-
-void campaign_keys_site(size_t index, struct campaign_keys_element *out) {
-    expand("stations", index, site_entries, SITE_COUNT, out);
+const struct keys_table *campaign_keys_site(void) {
+    static const struct keys_table table = {site_entries, SITE_COUNT, sourced, NULL};
+    return &table;
 }

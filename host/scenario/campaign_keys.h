@@ -20,21 +20,10 @@ struct campaign_site {
 /** The keys at the root. Offsets are into struct campaign. */
 const struct keys_table *campaign_keys_root(void);
 
-enum { CAMPAIGN_KEYS_ELEMENT = 8 }; /* keys of an element, at most */
+/** The keys of an element of "satellites". Offsets are into struct campaign_payload. */
+const struct keys_table *campaign_keys_payload(void);
 
-/** The keys of one element of a list: every path begins with "satellites[7].", so that messages name it. */
-struct campaign_keys_element {
-    struct keys_table table;
-    struct keys_entry entries[CAMPAIGN_KEYS_ELEMENT];
-    char paths[CAMPAIGN_KEYS_ELEMENT][64];
-    char self[64]; /* "satellites[7]" */
-    const char *sourced[2];
-};
-
-/** @param out  for an element of "satellites"; offsets into struct campaign_payload. It points into itself: not to be copied */
-void campaign_keys_payload(size_t index, struct campaign_keys_element *out);
-
-/** @param out  for an element of "stations"; offsets into struct campaign_site */
-void campaign_keys_site(size_t index, struct campaign_keys_element *out);
+/** The keys of an element of "stations". Offsets are into struct campaign_site. */
+const struct keys_table *campaign_keys_site(void);
 
 #endif
