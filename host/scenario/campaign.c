@@ -67,7 +67,8 @@ static enum satqkd_status spread(struct campaign *campaign, size_t payload, cons
     snprintf(path, sizeof path, "satellites[%zu].walker", payload);
     if (first->orbit.kind != SCENARIO_ORBIT_KEPLER || walker.satellites != given->walker_satellites ||
         walker.planes != given->walker_planes || walker.phasing != given->walker_phasing) {
-        return document_fault(campaign->document, error, path, "whole numbers, and an orbit.kepler for the first satellite");
+        return document_fault(campaign->document, error, path,
+                              "whole numbers, and an orbit.kepler for the first satellite");
     }
     for (int i = 0; i < walker.satellites; i++) {
         struct campaign_satellite satellite = {.payload = payload, .of_walker = true};
@@ -93,9 +94,8 @@ static enum satqkd_status fill_satellites(struct campaign *campaign, const struc
         const char *name = payloads[p].name[0] ? payloads[p].name : own;
         struct campaign_satellite one = {.payload = p};
         snprintf(one.name, sizeof one.name, "%s", name);
-        enum satqkd_status status = payloads[p].walker_satellites > 0
-                                        ? spread(campaign, p, &payloads[p], name, error)
-                                        : add_satellite(campaign, &one, error);
+        enum satqkd_status status = payloads[p].walker_satellites > 0 ? spread(campaign, p, &payloads[p], name, error)
+                                                                      : add_satellite(campaign, &one, error);
         if (status != SATQKD_OK) {
             return status;
         }
@@ -135,8 +135,9 @@ static enum satqkd_status check(const struct campaign *campaign, struct satqkd_e
             }
         }
         if (campaign->weather.given && campaign->stations[i].clear_sky_months == 0) {
-            return document_fault(document, error, path,
-                                  "weather is drawn by station.clear_sky_probability, which is missing; give twelve chances");
+            return document_fault(
+                document, error, path,
+                "weather is drawn by station.clear_sky_probability, which is missing; give twelve chances");
         }
     }
     return SATQKD_OK;
@@ -192,8 +193,8 @@ static enum satqkd_status read_lists(struct campaign *campaign, const struct sce
     return status == SATQKD_OK ? check(campaign, error) : status;
 }
 
-static enum satqkd_status read(struct campaign *campaign, const struct scenario_setting *settings,
-                               size_t setting_count, struct satqkd_error *error) {
+static enum satqkd_status read(struct campaign *campaign, const struct scenario_setting *settings, size_t setting_count,
+                               struct satqkd_error *error) {
     const struct keys_table *table = campaign_keys_root();
     struct scenario_setting *inner = calloc(setting_count + 1, sizeof *inner);
     size_t inner_count = 0;

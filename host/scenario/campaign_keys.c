@@ -72,11 +72,13 @@ static const struct keys_entry root_entries[] = {
     GROUP("scenario", KEYS_PART, KEYS_DEFAULT,
           "what all links have in common: direction, window, atmosphere, protocol, trials, … as in a scenario"),
     CHOICE("engine", "\"mean\"", engines, engine, "what flies each pass: expectation values, or random trials"),
-    NUMBER("repeats", KEYS_DEFAULT, "1", repeats, "flights of each pass by the event engine; the first makes the tables", "",
-           1, 1, CAMPAIGN_MOST_REPEATS, KEYS_CLOSED),
-    CHOICE("block", "\"pass\"", blocks, block,
-           "whose counts are one block of the key bound: those of a satellite over a station in a pass, a night (from one "
-           "local noon to the next), a month (UTC), or the whole campaign"),
+    NUMBER("repeats", KEYS_DEFAULT, "1", repeats,
+           "flights of each pass by the event engine; the first makes the tables", "", 1, 1, CAMPAIGN_MOST_REPEATS,
+           KEYS_CLOSED),
+    CHOICE(
+        "block", "\"pass\"", blocks, block,
+        "whose counts are one block of the key bound: those of a satellite over a station in a pass, a night (from one "
+        "local noon to the next), a month (UTC), or the whole campaign"),
     GROUP("light", KEYS_OBJECT, KEYS_DEFAULT, "which part of a pass is flown, by the Sun over the station"),
     CHOICE("light.rule", "\"night\"", lights, light, "while the Sun is below the limit, above it, or always"),
     NUMBER("light.sun_elevation_deg", KEYS_OPTIONAL, NULL, sun_elevation_rad,
@@ -90,22 +92,24 @@ static const struct keys_entry root_entries[] = {
     NUMBER("schedule.slew_time_s", KEYS_DEFAULT, "0", schedule.slew_time_s,
            "a satellite, or a station, needs from the end of one pass to the start of the next", "s", 1, 0, 86400,
            KEYS_CLOSED),
-    GROUP("weather", KEYS_OBJECT, KEYS_OPTIONAL, "clouds drawn by the stations' clear_sky_probability; if not said, none"),
+    GROUP("weather", KEYS_OBJECT, KEYS_OPTIONAL,
+          "clouds drawn by the stations' clear_sky_probability; if not said, none"),
     NUMBER("weather.draws", KEYS_DEFAULT, "100", weather.draws,
            "drawn weathers of the whole campaign; the first makes the tables, all make the quantiles", "", 1, 1, 1e6,
            KEYS_CLOSED),
     PLAIN("weather.seed", KEYS_SEED, KEYS_DEFAULT, "1", weather.seed, "of the draws"),
     CHOICE("weather.unit", "\"night\"", sky_units, weather.unit,
            "a station's sky is the same for a night (from one local noon to the next), or for a pass"),
-    NUMBER("weather.correlation_time_h", KEYS_DEFAULT, "24", weather.correlation_time_s,
-           "a sky is kept from one unit to the next, a time t later, with the chance exp(-t / this), and drawn anew else; "
-           "0: always anew",
-           "h", HOUR, 0, 1e4, KEYS_CLOSED),
+    NUMBER(
+        "weather.correlation_time_h", KEYS_DEFAULT, "24", weather.correlation_time_s,
+        "a sky is kept from one unit to the next, a time t later, with the chance exp(-t / this), and drawn anew else; "
+        "0: always anew",
+        "h", HOUR, 0, 1e4, KEYS_CLOSED),
     GROUP("key_store", KEYS_OBJECT, KEYS_OPTIONAL, "what becomes of the keys of every pair of stations"),
     NUMBER("key_store.consumption_bps", KEYS_DEFAULT, "0", store.consumption_bps,
            "each pair's use; 256 bits a minute renew one AES-256 key: 4.27", "bit/s", 1, 0, 1e12, KEYS_CLOSED),
-    NUMBER("key_store.max_age_days", KEYS_OPTIONAL, NULL, store.max_age_s, "older keys are thrown away; none if not said",
-           "d", DAY, 0, 1e5, KEYS_LOW_OPEN),
+    NUMBER("key_store.max_age_days", KEYS_OPTIONAL, NULL, store.max_age_s,
+           "older keys are thrown away; none if not said", "d", DAY, 0, 1e5, KEYS_LOW_OPEN),
 };
 
 static const struct keys_entry payload_entries[] = {
@@ -115,7 +119,8 @@ static const struct keys_entry payload_entries[] = {
      KEYS_AT(struct campaign_payload, name),
      .meaning = "in tables; if not said, the payload's own"},
     GROUP("satellite", KEYS_PART, KEYS_REQUIRED, "the payload, as in a scenario"),
-    GROUP("orbit", KEYS_PART, KEYS_REQUIRED, "as in a scenario: tle, kepler or oem; of a constellation its first satellite's"),
+    GROUP("orbit", KEYS_PART, KEYS_REQUIRED,
+          "as in a scenario: tle, kepler or oem; of a constellation its first satellite's"),
     GROUP("walker", KEYS_OBJECT, KEYS_OPTIONAL, "a Walker constellation t/p/f of the orbit, which must be kepler"),
     {.path = "walker.satellites",
      .kind = KEYS_NUMBER,

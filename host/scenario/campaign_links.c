@@ -36,11 +36,11 @@ static enum satqkd_status compose(const struct link *link, char **out, struct sa
     cJSON *root = cJSON_Duplicate(document_node(campaign->document, "scenario"), true);
     const cJSON *atmosphere = member(station_node(link), "atmosphere");
     *out = NULL;
-    bool made = root && cJSON_AddNumberToObject(root, "schema", 1) &&
-                cJSON_AddStringToObject(root, "name", campaign->name) &&
-                cJSON_AddItemToObject(root, "satellite", cJSON_Duplicate(member(payload_node(link), "satellite"), true)) &&
-                cJSON_AddItemToObject(root, "orbit", cJSON_Duplicate(member(payload_node(link), "orbit"), true)) &&
-                cJSON_AddItemToObject(root, "station", cJSON_Duplicate(member(station_node(link), "station"), true));
+    bool made =
+        root && cJSON_AddNumberToObject(root, "schema", 1) && cJSON_AddStringToObject(root, "name", campaign->name) &&
+        cJSON_AddItemToObject(root, "satellite", cJSON_Duplicate(member(payload_node(link), "satellite"), true)) &&
+        cJSON_AddItemToObject(root, "orbit", cJSON_Duplicate(member(payload_node(link), "orbit"), true)) &&
+        cJSON_AddItemToObject(root, "station", cJSON_Duplicate(member(station_node(link), "station"), true));
     if (made && atmosphere) {
         cJSON_DeleteItemFromObjectCaseSensitive(root, "atmosphere");
         made = cJSON_AddItemToObject(root, "atmosphere", cJSON_Duplicate(atmosphere, true));
@@ -128,7 +128,8 @@ static enum satqkd_status check(const struct link *link, const struct scenario *
         snprintf(message, sizeof message, "%s", error ? error->message : "");
         place_of(link, "orbit", path);
         return document_fault(document, error, path, "%s%s", message,
-                              kind == SCENARIO_ORBIT_TLE ? ", or a list of them, or orbit.kepler for months and years" : "");
+                              kind == SCENARIO_ORBIT_TLE ? ", or a list of them, or orbit.kepler for months and years"
+                                                         : "");
     }
     return status;
 }

@@ -75,10 +75,8 @@ static void watch(struct crew *crew) {
 }
 
 enum satqkd_status crew_run(const struct crew_work *work, struct satqkd_error *error) {
-    struct crew crew = {.work = work,
-                        .lock = PTHREAD_MUTEX_INITIALIZER,
-                        .changed = PTHREAD_COND_INITIALIZER,
-                        .failed = work->count};
+    struct crew crew = {
+        .work = work, .lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER, .failed = work->count};
     pthread_t threads[CREW_MOST];
     int wanted = work->threads < 1 ? 1 : work->threads > CREW_MOST ? CREW_MOST : work->threads;
     wanted = (size_t)wanted > work->count ? (int)work->count : wanted;
