@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "orbit/time_utc.h"
-#include "report/csv.h"
+#include "report/csv_field.h"
 #include "report/json_out.h"
 #include "report/quantile.h"
 
@@ -28,18 +28,16 @@ static void put_row(FILE *stream, const struct campaign_out_pass *pass) {
     const double after[] = {pass->clear_chance, pass->clear_sifted_bits, pass->clear_secret_bits};
     put_time(stream, pass->start_utc_s);
     fputc(',', stream);
-    csv_text(stream, pass->satellite);
+    csv_field_text(stream, pass->satellite);
     fputc(',', stream);
-    csv_text(stream, pass->station);
+    csv_field_text(stream, pass->station);
     for (size_t i = 0; i < sizeof before / sizeof *before; ++i) {
-        fputc(',', stream);
-        csv_number(stream, before[i]);
+        csv_field_number(stream, before[i]);
     }
     fprintf(stream, ",%d,", pass->clear ? 1 : 0);
     put_time(stream, pass->stop_utc_s);
     for (size_t i = 0; i < sizeof after / sizeof *after; ++i) {
-        fputc(',', stream);
-        csv_number(stream, after[i]);
+        csv_field_number(stream, after[i]);
     }
     fputc('\n', stream);
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/csv.h"
+#include "report/csv_field.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "text/number.h"
 
-void csv_text(FILE *stream, const char *text) {
+void csv_field_text(FILE *stream, const char *text) {
     if (!strpbrk(text, ",\"\r\n")) {
         fputs(text, stream);
         return;
@@ -21,7 +21,8 @@ void csv_text(FILE *stream, const char *text) {
     fputc('"', stream);
 }
 
-void csv_number(FILE *stream, double value) {
+void csv_field_number(FILE *stream, double value) {
+    fputc(',', stream);
     if (isinf(value)) {
         fputs(value > 0 ? "inf" : "-inf", stream);
     } else if (!isnan(value)) {
