@@ -71,7 +71,7 @@ double brute_force(const std::vector<Pass> &passes, double slew_s) {
 std::vector<Pass> draw(std::mt19937_64 &random, size_t count, size_t satellites, size_t stations, double span_s) {
     std::vector<Pass> passes;
     std::uniform_real_distribution<double> when(0, span_s), length(10, 100), weight(-0.2, 1);
-    while (passes.size() < count) {
+    for (int tries = 0; passes.size() < count && tries < 1000; ++tries) { // one link has no room for many
         Pass pass = {when(random), 0, random() % satellites, random() % stations, std::max(0.0, weight(random))};
         pass.stop_s = pass.start_s + length(random);
         bool alone = true;
