@@ -25,6 +25,7 @@ struct plan_row {
 struct plan {
     struct plan_row *rows;
     size_t row_count;
+    double row_s; /* length of a row */
     uint64_t pulses, blocks;
     uint64_t block_pulses;
     double repetition_rate_hz;
@@ -41,7 +42,8 @@ struct plan {
     bool fluctuation_by_block;
     bool
         active_basis; /* Bob chooses a basis for each pulse and reads that one alone; else a splitter sends each photon */
-    double pointing_hz, rotation_hz; /* bandwidths of the processes that are the same all along the pass */
+    struct pointing_spectrum pointing_spectrum; /* of no rows: pointing_hz counts */
+    double pointing_hz, rotation_hz;            /* bandwidths of the processes that are the same all along the pass */
 };
 
 /**
@@ -55,6 +57,15 @@ struct plan {
  */
 enum satqkd_status plan_create(const struct scenario *scenario, const struct orbit *orbit, const struct pass *pass,
                                struct plan **out, struct satqkd_error *error);
+
+/**
+ * The same with rows of another length, for expectation values: the midpoint rule leaves an error of row_s²/24 times the change of a
+ * rate's derivative along the pass.
+ *
+ * @param row_s  above 0
+ */
+enum satqkd_status plan_create_rows(const struct scenario *scenario, const struct orbit *orbit, const struct pass *pass,
+                                    double row_s, struct plan **out, struct satqkd_error *error);
 
 /** @param plan NULL is fine */
 void plan_destroy(struct plan *plan);
