@@ -1,41 +1,23 @@
 /* SPDX-License-Identifier: MIT
  *
- * Cyclic convolution of two bit strings modulo 2, exact: the counts of ones by number-theoretic transforms (transform_steps.h),
- * their parities as bits. 2^log_points points, in chunks of 2^log_chunk that lie together; first the levels across the chunks,
- * in columns, then those within each chunk.
+ * Cyclic products of two bit strings, exact, by Schönhage's transform (ternary_ring.h; compare Brent, Gaudry, Thomé and Zimmermann,
+ * "Faster multiplication in GF(2)[x]", ANTS-VIII, 2008), of the key and the seed side by side.
+ *
+ * A circle of bits is cut into 3^k pieces of l bits, coefficients of a polynomial in y with y^(3^k) = 1, over the ring with that l,
+ * where a product of two pieces fits: the rows. Each row of the transform is cut in its turn into 2·3^j pieces, over a smaller ring
+ * with l' of a piece's size: its roots are those of y^(2·3^j) + y^(3^j) + 1. Sixteen rows make a block, word beside word, so
+ * that a word of all is a cell. Those small elements, the units, are multiplied as bit planes, 32 units of a block or of neighbouring
+ * blocks at a time.
  */
-#include "leaves.h"
-#include "shared/transform.h"
+#include "units.h"
 
-/* roots[0 …]: the table of transform_steps.h. generators[i] is a root of unity of order 2^(i + 2); each item makes 2^log_item
- * entries, the first by the bits of its number, the others by doubling. */
-__kernel void toeplitz_roots(__global const struct prime_factor *generators, uint log_item, uint count,
-                             __global struct prime_factor *roots) {
-    const uint base = (uint)get_global_id(0) << log_item;
-    if (base >= count) {
-        return;
-    }
-    struct prime_factor first = prime_factor_from(1);
-    for (uint i = log_item; base >> i; ++i) {
-        if (base >> i & 1) {
-            first = prime_factor_multiply(first, generators[i]);
-        }
-    }
-    if (base == 0) {
-        roots[0] = prime_factor_from(-1);
-    }
-    roots[1 + base] = first;
-    for (uint i = 0; i < log_item; ++i) {
-        const struct prime_factor generator = generators[i];
-        for (uint j = 0; j < 1u << i; ++j) {
-            roots[1 + base + j + (1u << i)] = prime_factor_multiply(roots[1 + base + j], generator);
-        }
-    }
-}
+#define EACH_GROUP(number, end)                                                                                        \
+    for (uint number = (uint)get_group_id(0); number < (end); number += (uint)get_num_groups(0))
 
 /* The bits of a string laid out on a circle of `points`: the first `head` from its start, the others up to its end.
- * An item makes a word. */
-__kernel void toeplitz_place(__global const uint *bits, ulong head, ulong length, uint points, __global uint *circle) {
+ * An item makes a word, behind `first_word`. */
+__kernel void toeplitz_place(__global const uint *bits, ulong head, ulong length, uint points, uint first_word,
+                             __global uint *circle) {
     const uint word = (uint)get_global_id(0);
     if (word >= points >> 5) {
         return;
@@ -57,119 +39,228 @@ __kernel void toeplitz_place(__global const uint *bits, ulong head, ulong length
             value |= place < head || place >= tail ? (bits[from >> 5] >> (from & 31) & 1) << i : 0;
         }
     }
-    circle[word] = value;
+    circle[first_word + word] = value;
 }
 
-/* Levels across the chunks of both strings, tile by tile. scratch: 2^(log_points - log_chunk + TRANSFORM_LOG_COLUMNS) a work-group. */
-__kernel void toeplitz_spread(uint log_points, uint log_chunk, __global const ushort *key_bits,
-                              __global const ushort *seed_bits, __global const struct prime_factor *roots,
-                              __global int *scratch, __global int *key, __global int *seed) {
-    const uint log_rows = log_points - log_chunk;
-    const uint tiles = 1u << (log_chunk - TRANSFORM_LOG_COLUMNS);
-    const struct tile work = {scratch + ((ulong)get_group_id(0) << (log_rows + TRANSFORM_LOG_COLUMNS)),
-                              1u << TRANSFORM_LOG_COLUMNS};
-    for (uint number = (uint)get_group_id(0); number < 2 * tiles; number += (uint)get_num_groups(0)) {
-        const uint column = (number & (tiles - 1)) << TRANSFORM_LOG_COLUMNS;
-        __global const ushort *bits = number < tiles ? key_bits : seed_bits;
-        const struct tile result = {(number < tiles ? key : seed) + column, 1u << log_chunk};
-        struct walk walk = {log_rows, TRANSFORM_LOG_COLUMNS, 0, 0};
-        uint levels = step_levels(log_rows);
-        struct tile out = levels == log_rows ? result : work;
-        first_step(walk, levels, bits, column, 1u << log_chunk, out, roots);
-        for (walk.done = levels; walk.done < log_rows; walk.done += levels) {
-            levels = step_levels(log_rows - walk.done);
-            out = walk.done + levels == log_rows ? result : work;
-            forward_step(walk, levels, work, out, false, roots);
+/* The first level of the rows: from the circles, whose pieces have no upper half. */
+__kernel void toeplitz_rows(__constant const struct product_cut *cut, __global const uint *circle,
+                            __global uint *rows) {
+    const uint apart = cut->rows / 3;
+    const ulong stride = ring_stride(rows_ring(cut));
+    EACH_GROUP(number, 2 * apart) {
+        const uint row = number / apart * cut->rows + number % apart;
+        __global const uint *from = circle + (ulong)row * cut->width;
+        __global uint *a = rows + row * stride;
+        __global uint *b = a + apart * stride;
+        __global uint *c = b + apart * stride;
+        EACH_WORD(i, 0, cut->width) {
+            const lanes x = lanes_load(from + i);
+            const lanes y = lanes_load(from + (ulong)apart * cut->width + i);
+            const lanes z = lanes_load(from + (ulong)2 * apart * cut->width + i);
+            lanes_store(x ^ y ^ z, a + i);
+            lanes_store(0, a + cut->pitch + i);
+            lanes_store(x ^ z, b + i);
+            lanes_store(y ^ z, b + cut->pitch + i);
+            lanes_store(x ^ y, c + i);
+            lanes_store(y ^ z, c + cut->pitch + i);
         }
     }
 }
 
-static inline void chunk_forward(uint log_chunk, uint node, bool shrink, __global const struct prime_factor *roots,
-                                 __global int *data) {
-    const struct tile tile = {data, LEAF};
-    struct walk walk = {log_chunk - 4, 4, 0, node};
-    for (uint levels = 0; walk.done < walk.log_rows; walk.done += levels) {
-        levels = step_levels(walk.log_rows - walk.done);
-        forward_step(walk, levels, tile, tile, shrink && walk.done == 0, roots);
+/* One more level of the rows of both strings. scratch: two rows a work-group. */
+__kernel void toeplitz_forward(__constant const struct product_cut *cut, uint level, uint coefficients,
+                               __global uint *rows, __global uint *scratch) {
+    const struct ring ring = rows_ring(cut);
+    const ulong stride = ring_stride(ring);
+    const uint each = cut->rows / 3;
+    __global uint *own = scratch + get_group_id(0) * 2 * stride;
+    EACH_GROUP(number, 2 * each) {
+        const struct place place = place_of(ring, number % each, coefficients, level, 0);
+        __global uint *a = rows + (number / each * cut->rows + place.first) * stride;
+        __global uint *b = a + place.apart * stride;
+        ring_forward(ring, place.turn, a, b, b + place.apart * stride, own);
     }
 }
 
-static inline void chunk_inverse(uint log_chunk, uint node, __global const struct prime_factor *roots,
-                                 __global int *data) {
-    const struct tile tile = {data, LEAF};
-    struct walk walk = {log_chunk - 4, 4, log_chunk - 4, node};
-    while (walk.done > 0) {
-        const uint levels = step_levels(walk.done);
-        walk.done -= levels;
-        inverse_step(walk, levels, tile, tile, roots);
+/* The way back of the key's rows. */
+__kernel void toeplitz_backward(__constant const struct product_cut *cut, uint level, uint coefficients,
+                                __global uint *rows, __global uint *scratch) {
+    const struct ring ring = rows_ring(cut);
+    const ulong stride = ring_stride(ring);
+    __global uint *own = scratch + get_group_id(0) * 2 * stride;
+    EACH_GROUP(number, cut->rows / 3) {
+        const struct place place = place_of(ring, number, coefficients, level, 0);
+        __global uint *a = rows + place.first * stride;
+        __global uint *b = a + place.apart * stride;
+        ring_backward(ring, place.turn, a, b, b + place.apart * stride, own);
     }
 }
 
-/* Within each chunk: the rest of both transforms, the products, and the way back, left in key. scale is in the products.
- * shrink: the levels so far and those of a chunk are more than a word holds without reduction. */
-__kernel void toeplitz_products(uint log_points, uint log_chunk, uint shrink, int scale,
-                                __global const struct prime_factor *roots, __global int *key, __global int *seed) {
-    const struct prime_factor scaling = prime_factor_of(scale);
-    for (uint node = (uint)get_group_id(0); node < 1u << (log_points - log_chunk); node += (uint)get_num_groups(0)) {
-        __global int *x = key + ((ulong)node << log_chunk);
-        __global int *s = seed + ((ulong)node << log_chunk);
-        chunk_forward(log_chunk, node, shrink != 0, roots, x);
-        chunk_forward(log_chunk, node, shrink != 0, roots, s);
-        for (uint row = (uint)get_local_id(0) * LANES; row < 1u << (log_chunk - 4);
-             row += (uint)get_local_size(0) * LANES) {
-            const uint leaf = (node << (log_chunk - 4)) + row;
-            const struct leaf_roots r = leaf_roots_of(roots, leaf);
-            points a[LEAF];
-            points b[LEAF];
-            leaves_load(b, s + row * LEAF);
-            leaves_forward(b, r, r.whole, prime_factor_from(1));
-            leaves_load(a, x + row * LEAF);
-            leaves_forward(a, r, points_multiply(r.whole, scaling), scaling);
-            leaf_product(a, b, r.left);
-            leaf_product(a + 4, b + 4, -r.left);
-            leaf_product(a + 8, b + 8, r.right);
-            leaf_product(a + 12, b + 12, -r.right);
-            leaves_inverse(a, leaf_inverse_roots_of(roots, leaf));
-            leaves_store(a, x + row * LEAF);
+/* The units of both strings. scratch: two units a work-group. */
+__kernel void toeplitz_units(__constant const struct product_cut *cut, __global uint *rows, __global uint *units,
+                             __global uint *scratch) {
+    const struct split split = units_split(cut);
+    __global uint *own = scratch + get_group_id(0) * 2 * (ulong)split.stride;
+    EACH_GROUP(number, 2 * cut->blocks) {
+        const uint string = number / cut->blocks;
+        const uint block = number % cut->blocks;
+        __global uint *first = unit_of(cut, units, string, block * 2 * cut->thirds);
+        for (uint piece = 0; piece < cut->thirds; ++piece) {
+            spread_piece(cut, rows, string, block, piece, first + piece * (ulong)split.stride);
         }
         STEP_END
-        chunk_inverse(log_chunk, node, roots, x);
+        split_forward(split, first, own);
     }
 }
 
-/* The levels back across the chunks; then the first words of key hold one bit each, in `rows` rows at least (half of all are
- * the most that can be asked for). */
-__kernel void toeplitz_gather(uint log_points, uint log_chunk, uint rows, __global const struct prime_factor *roots,
-                              __global int *scratch, __global int *key) {
-    const uint log_rows = log_points - log_chunk;
-    const uint tiles = 1u << (log_chunk - TRANSFORM_LOG_COLUMNS);
-    const struct tile work = {scratch + ((ulong)get_group_id(0) << (log_rows + TRANSFORM_LOG_COLUMNS)),
-                              1u << TRANSFORM_LOG_COLUMNS};
-    for (uint number = (uint)get_group_id(0); number < tiles; number += (uint)get_num_groups(0)) {
-        const struct tile source = {key + (number << TRANSFORM_LOG_COLUMNS), 1u << log_chunk};
-        struct walk walk = {log_rows, TRANSFORM_LOG_COLUMNS, log_rows, 0};
-        struct tile in = source;
-        uint levels = step_levels(log_rows);
-        while (levels < walk.done) {
-            walk.done -= levels;
-            inverse_step(walk, levels, in, work, roots);
-            in = work;
-            levels = step_levels(walk.done);
+/* From the units' products to the key's rows. scratch: two units a work-group. */
+__kernel void toeplitz_joined(__constant const struct product_cut *cut, __global uint *units, __global uint *rows,
+                              __global uint *scratch) {
+    const struct split split = units_split(cut);
+    __global uint *own = scratch + get_group_id(0) * 2 * (ulong)split.stride;
+    EACH_GROUP(block, cut->blocks) {
+        __global uint *first = unit_of(cut, units, 0, block * 2 * cut->thirds);
+        split_backward(split, first, own);
+        for (uint piece = 0; piece < 2 * cut->thirds; ++piece) {
+            join_piece(cut, first, piece, block, rows);
         }
-        walk.done = 0;
-        last_step(walk, levels, ((rows - 1) >> (log_rows - levels)) + 1, in, source, roots);
+        STEP_END
     }
 }
 
-/* One bit a word as words of bits; an item makes one of them. */
-__kernel void toeplitz_pack(__global const int *bits, uint words, __global uint *packed) {
-    const uint word = (uint)get_global_id(0);
-    if (word >= words) {
-        return;
+/* Which words a work-group's item handles where every item keeps to its lane. */
+#if LANES == 1
+#define OWN_LANE ((uint)get_local_id(0) % ROW_LANES)
+#define HELPER ((uint)get_local_id(0) / ROW_LANES)
+#define HELPERS ((uint)get_local_size(0) / ROW_LANES)
+#else
+#define OWN_LANE 0
+#define HELPER 0
+#define HELPERS 1
+#endif
+
+static inline __global lanes *own_planes(__global uint *cells) {
+    return (__global lanes *)(cells + OWN_LANE);
+}
+
+/* Planes of a unit to finer elements. own: of two elements. */
+static inline void spread_planes(struct split split, __global const uint *whole, __global uint *elements,
+                                 __global uint *own) {
+    __global const uint *upper = whole + split.thirds * split.piece;
+    for (uint piece = 0; piece < split.thirds; ++piece) {
+        __global uint *element = elements + piece * (ulong)split.stride;
+        EACH_WORD(i, 0, split.piece) {
+            split_store_pair(split, lanes_load(whole + piece * split.piece + i),
+                             lanes_load(upper + piece * split.piece + i), element, i);
+        }
+        EACH_WORD(i, split.piece, split.ring.width) {
+            split_store_pair(split, 0, 0, element, i);
+        }
     }
-    uint value = 0;
-    for (uint i = 0; i < 32; ++i) {
-        value |= (uint)bits[((ulong)word << 5) + i] << i;
+    STEP_END
+    split_forward(split, elements, own);
+}
+
+/* The way back. */
+static inline void join_planes(struct split split, __global uint *elements, __global uint *own, __global uint *whole) {
+    split_backward(split, elements, own);
+    for (uint piece = 0; piece < 2 * split.thirds; ++piece) {
+        EACH_WORD(i, 0, split.piece) {
+            lanes_store(split_piece_word(split, elements, piece, i), whole + piece * split.piece + i);
+        }
     }
-    packed[word] = value;
+    STEP_END
+}
+
+/* The units' products, put for the key's, as they are or in finer elements. planes: cut->planes cells a work-group. */
+__kernel void toeplitz_products(__constant const struct product_cut *cut, __global uint *units, __global uint *planes) {
+    const struct split split = fine_split(cut);
+    const bool fine = cut->fine_thirds > 0;
+    const uint elements = fine ? 2 * cut->fine_thirds : 1;
+    const uint words = 2 * cut->small;
+    const uint padded = cut->school << cut->halvings;
+    __global uint *whole = planes + get_group_id(0) * (ulong)cut->planes * ROW_LANES;
+    __global uint *a = whole + (fine ? PLANES * words * ROW_LANES : 0);
+    __global uint *b = a + elements * (ulong)split.stride;
+    __global uint *own = b + elements * (ulong)split.stride;
+    __global uint *products = own + (fine ? 4 * split.ring.width : 0);
+    __global lanes *product = own_planes(products + HELPER * 6 * (ulong)split.stride);
+    for (uint element = 0; element < 2 * elements; ++element) { /* what is behind its planes stays 0 */
+        EACH_WORD(i, 2 * split.ring.width, split.stride) {
+            lanes_store(0, a + element * (ulong)split.stride + i);
+        }
+    }
+    STEP_END
+    EACH_GROUP(batch, cut->units / PLANES) {
+        __global uint *key = unit_of(cut, units, 0, batch * PLANES) + OWN_LANE;
+        for (uint string = 0; string < 2; ++string) {
+            __global uint *to = string ? b : a;
+            planes_take(unit_of(cut, units, string, batch * PLANES) + OWN_LANE, words, HELPER, HELPERS,
+                        own_planes(fine ? whole : to));
+            STEP_END
+            if (fine) {
+                spread_planes(split, whole, to, own);
+            }
+        }
+        for (uint element = HELPER; element < elements; element += HELPERS) {
+            __global lanes *x = own_planes(a + element * (ulong)split.stride);
+            planes_multiply(cut->school, cut->halvings, x, own_planes(b + element * (ulong)split.stride), product,
+                            product + CELL(2 * padded));
+            planes_fold(product, cut->fine, x);
+        }
+        STEP_END
+        if (fine) {
+            join_planes(split, a, own, whole);
+        }
+        planes_put(own_planes(whole), words, HELPER, HELPERS, key);
+        STEP_END
+    }
+}
+
+/* Words of a half of a coefficient after the last level of the way back, from those of three rows before it. */
+static inline lanes coefficient_word(__constant const struct product_cut *cut, __global const uint *rows, uint piece,
+                                     uint upper, uint word) {
+    const uint apart = cut->rows / 3;
+    const uint way = piece / apart;
+    const ulong stride = ring_stride(rows_ring(cut));
+    __global const uint *a = rows + piece % apart * stride + word;
+    __global const uint *b = a + apart * stride;
+    __global const uint *c = b + apart * stride;
+    if (way == 2) { /* as the second with b and c exchanged */
+        __global const uint *other = b;
+        b = c;
+        c = other;
+    }
+    const lanes own = lanes_load(a + upper * cut->pitch);
+    const lanes b0 = lanes_load(b);
+    const lanes b1 = lanes_load(b + cut->pitch);
+    const lanes c0 = lanes_load(c);
+    const lanes c1 = lanes_load(c + cut->pitch);
+    if (way == 0) {
+        return own ^ (upper ? b1 ^ c1 : b0 ^ c0);
+    }
+    return own ^ (upper ? b0 ^ c0 ^ c1 : b0 ^ b1 ^ c1);
+}
+
+/* The last level of the key's rows and their sum on the circle, of which the first `words` words are wanted. */
+__kernel void toeplitz_circle(__constant const struct product_cut *cut, __global const uint *rows, uint words,
+                              __global uint *circle) {
+    EACH_GROUP(piece, (words + cut->width - 1) / cut->width) {
+        const uint before = piece ? piece - 1 : cut->rows - 1;
+        const uint end = min(cut->width, words - piece * cut->width);
+        EACH_WORD(i, 0, end) {
+            const lanes value = coefficient_word(cut, rows, piece, 0, i) ^ coefficient_word(cut, rows, before, 1, i);
+            __global uint *to = circle + (ulong)piece * cut->width + i;
+#if LANES != 1
+            if (i + LANES > end) { /* what follows is another work-group's */
+                const uint *word = (const uint *)&value;
+                for (uint k = 0; k < end - i; ++k) {
+                    to[k] = word[k];
+                }
+                continue;
+            }
+#endif
+            lanes_store(value, to);
+        }
+    }
 }

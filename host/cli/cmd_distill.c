@@ -9,23 +9,27 @@
 #include "cli/command.h"
 #include "cli/whole_number.h"
 #include "device/device.h"
+#include "distill/amplify.h"
 #include "distill/contact.h"
 #include "distill/distill.h"
 #include "distill/distill_out.h"
+#include "distill/random_matrix.h"
 #include "distill/recording.h"
-#include "distill/toeplitz.h"
+#include "distill/run_counts.h"
 #include "events/events.h"
 #include "orbit/time_utc.h"
 #include "report/directory.h"
 #include "scenario/file_text.h"
 #include "scenario/scenario.h"
 #include "stopwatch.h"
+#include "text/nearest.h"
 
 enum { PATH_TEXT = 4096 };
 
 struct options {
     const char *directory, *events, *seed, *record;
     const struct correct_scheme *scheme;
+    enum amplify_family family;
     int device;
     bool json;
 };
@@ -39,23 +43,37 @@ struct work {
     struct classical_window *windows;
     struct file_text seed;
     struct device *device;
-    struct toeplitz *toeplitz;
+    struct amplify *amplify;
+    enum amplify_family family;
     FILE *record;
     struct recording recording;
     struct classical_tap tap;
     struct distill_result result;
 };
 
-static uint64_t seed_bits(uint64_t input_bits, uint64_t output_bits) {
-    return input_bits + output_bits - 1;
+static bool expands(void *context, uint64_t input_bits, uint64_t output_bits) {
+    const struct work *work = context;
+    return amplify_expands(work->family, input_bits, output_bits);
 }
 
-/* The device is opened when there is something to hash. */
+/* A key is no longer than its string, so that every family takes its sizes. */
+static uint64_t seed_bits(void *context, uint64_t input_bits, uint64_t output_bits) {
+    const struct work *work = context;
+    uint64_t bits = 8 * RANDOM_MATRIX_SEED_BYTES;
+    if (!expands(context, input_bits, output_bits)) {
+        amplify_seed_bits(work->family, input_bits, output_bits, &bits, NULL);
+    }
+    return bits;
+}
+
 static enum satqkd_status hash(void *context, const unsigned char *input, uint64_t input_bits,
                                const unsigned char *seed, uint64_t output_bits, unsigned char *output,
                                struct satqkd_error *error) {
     struct work *work = context;
-    return toeplitz_hash(work->toeplitz, input, input_bits, seed, output_bits, output, NULL, error);
+    return expands(context, input_bits, output_bits)
+               ? amplify_hash_expanded(work->amplify, input, input_bits, seed, output_bits, output, NULL, error)
+               : amplify_hash(work->amplify, work->family, input, 1, input_bits, seed,
+                              seed_bits(context, input_bits, output_bits), output_bits, output, NULL, error);
 }
 
 static enum satqkd_status in_directory(const char *directory, const char *name, char out[PATH_TEXT],
@@ -84,6 +102,9 @@ static enum satqkd_status read_inputs(const struct options *options, struct work
     if (status != SATQKD_OK && !options->events && work->scenario) {
         satqkd_error_prefix(error, "no events (satqkd run … --events %s/events.h5 writes them): ", options->directory);
     }
+    if (status == SATQKD_OK && !options->events) {
+        status = run_counts_check(options->directory, work->events_path, work->events, error);
+    }
     if (status == SATQKD_OK && options->seed) {
         status = file_text_read(options->seed, &work->seed, error);
     }
@@ -101,11 +122,11 @@ static enum satqkd_status link_of(struct work *work, struct classical_link *link
     }
     const enum satqkd_status status = contact_find(work->scenario, start_utc_s, &work->windows, &count, error);
     *duration_s = (double)work->head.pulses / work->scenario->channel.source.repetition_rate_hz;
-    *link = (struct classical_link){
-        .bits_per_s = {[CLASSICAL_ALICE] = CONTACT_DOWNLINK_BITS_PER_S, [CLASSICAL_BOB] = CONTACT_UPLINK_BITS_PER_S},
-        .start_s = *duration_s,
-        .windows = work->windows,
-        .window_count = count};
+    *link = (struct classical_link){.bits_per_s = {CONTACT_UPLINK_BITS_PER_S, CONTACT_UPLINK_BITS_PER_S},
+                                    .start_s = *duration_s,
+                                    .windows = work->windows,
+                                    .window_count = count};
+    link->bits_per_s[contact_satellite(work->scenario)] = CONTACT_DOWNLINK_BITS_PER_S;
     return status;
 }
 
@@ -128,7 +149,7 @@ static enum satqkd_status end_recording(const struct options *options, struct wo
 static enum satqkd_status distill(const struct options *options, struct work *work, double *duration_s,
                                   struct satqkd_error *error) {
     struct distill_settings settings = {.scheme = options->scheme,
-                                        .hash = {"toeplitz", seed_bits, hash, work},
+                                        .hash = {seed_bits, expands, hash, work},
                                         .seed = (const unsigned char *)work->seed.data,
                                         .seed_bytes = work->seed.length};
     enum satqkd_status status = link_of(work, &settings.link, duration_s, error);
@@ -136,7 +157,7 @@ static enum satqkd_status distill(const struct options *options, struct work *wo
         status = device_open(options->device, &work->device, error);
     }
     if (status == SATQKD_OK) {
-        status = toeplitz_create(work->device, NULL, &work->toeplitz, error);
+        status = amplify_create(work->device, &work->amplify, error);
     }
     if (status != SATQKD_OK) {
         return status;
@@ -161,9 +182,10 @@ static enum satqkd_status write_results(const struct options *options, const str
     enum satqkd_status status = distill_write_keys(&work->result, options->directory, error);
     const struct distill_about about = {.events = work->events_path,
                                         .scheme = options->scheme->name,
-                                        .family = "toeplitz",
+                                        .family = amplify_name(options->family),
                                         .bound = work->scenario->protocol.bound,
-                                        .seed = options->seed ? "file" : "generator",
+                                        .seed_from = options->seed ? "file" : "generator",
+                                        .satellite = contact_satellite(work->scenario),
                                         .duration_s = duration_s,
                                         .wall_s = stopwatch_seconds() - begin_s};
     if (status == SATQKD_OK) {
@@ -184,7 +206,7 @@ static enum satqkd_status write_results(const struct options *options, const str
 }
 
 static enum satqkd_status distill_directory(const struct options *options, struct satqkd_error *error) {
-    struct work work = {.events = NULL};
+    struct work work = {.family = options->family};
     const double begin_s = stopwatch_seconds();
     double duration_s = 0;
     enum satqkd_status status = read_inputs(options, &work, error);
@@ -204,7 +226,7 @@ static enum satqkd_status distill_directory(const struct options *options, struc
         fclose(work.record); /* after a failure that is told already */
     }
     distill_release(&work.result);
-    toeplitz_destroy(work.toeplitz);
+    amplify_destroy(work.amplify);
     device_close(work.device);
     file_text_release(&work.seed);
     free(work.windows);
@@ -213,13 +235,20 @@ static enum satqkd_status distill_directory(const struct options *options, struc
     return status;
 }
 
-static const struct option distill_options[] = {{"events", required_argument, NULL, 'e'},
-                                                {"ec", required_argument, NULL, 'c'},
-                                                {"seed-file", required_argument, NULL, 's'},
-                                                {"record", required_argument, NULL, 'r'},
-                                                {"device", required_argument, NULL, 'd'},
-                                                {"json", no_argument, NULL, 'j'},
-                                                {NULL, 0, NULL, 0}};
+static const struct option distill_options[] = {
+    {"events", required_argument, NULL, 'e'}, {"ec", required_argument, NULL, 'c'},
+    {"family", required_argument, NULL, 'f'}, {"seed-file", required_argument, NULL, 's'},
+    {"record", required_argument, NULL, 'r'}, {"device", required_argument, NULL, 'd'},
+    {"json", no_argument, NULL, 'j'},         {NULL, 0, NULL, 0}};
+
+static enum satqkd_status read_family(const char *name, enum amplify_family *out, struct satqkd_error *error) {
+    if (amplify_find(name, out)) {
+        return SATQKD_OK;
+    }
+    const char *nearest = nearest_word(name, amplify_names(), AMPLIFY_FAMILIES);
+    return command_misuse("distill", error, "--family: there is no '%s'; did you mean '%s'?", name,
+                          nearest ? nearest : amplify_name(AMPLIFY_TOEPLITZ));
+}
 
 static enum satqkd_status read_option(int option, char **argv, struct options *out, struct satqkd_error *error) {
     uint64_t index;
@@ -232,6 +261,8 @@ static enum satqkd_status read_option(int option, char **argv, struct options *o
         return out->scheme ? SATQKD_OK
                            : command_misuse("distill", error, "--ec: unknown correction '%s'; known are %s", optarg,
                                             correct_names());
+    case 'f':
+        return read_family(optarg, &out->family, error);
     case 's':
         out->seed = optarg;
         return SATQKD_OK;
@@ -274,25 +305,29 @@ static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error)
 const struct command command_distill = {
     .name = "distill",
     .usage =
-        "distill RUN-DIR [--events FILE.h5] [--ec cascade|hamming] [--seed-file FILE] [--record FILE] [--device N] "
-        "[--json]",
+        "distill RUN-DIR [--events FILE.h5] [--ec cascade|hamming] [--family NAME] [--seed-file FILE] [--record FILE] "
+        "[--device N] [--json]",
     .summary = "two equal key files from a pass's clicks: sift, correct, verify, hash",
-    .help = "Takes the clicks of a run (satqkd run … --events RUN-DIR/events.h5), or of a real link in a file of the\n"
-            "same layout (docs/events.md), through sifting, error correction, verification and privacy\n"
-            "amplification. Alice and Bob meet only in authenticated messages over the radio link; the key's length\n"
-            "is what the bound of RUN-DIR/scenario.json leaves after every bit that Alice had to say.\n"
-            "Writes RUN-DIR/keys/alice.key and bob.key (mode 0600; none where there is no key) and distill.json.\n"
-            "\n"
-            "  --events FILE.h5   the clicks (default RUN-DIR/events.h5)\n"
-            "  --ec cascade       interactive, within 5 % of the least leakage (default)\n"
-            "  --ec hamming       syndromes of blocks in rounds: few messages, a quarter more leakage\n"
-            "  --seed-file FILE   bits for the hash functions, instead of the system's random numbers\n"
-            "  --record FILE      every message of the radio link, a line each\n"
-            "  --device N         an index of `satqkd devices` (default: the first GPU, else the first)\n"
-            "  --json             distill.json on stdout instead of the table\n"
-            "\n"
-            "Example:\n"
-            "  satqkd run configs/micius-xinglong-2016-12-19.json --out night --events night/events.h5\n"
-            "  satqkd distill night\n",
+    .help =
+        "Takes the clicks of a run (satqkd run … --events RUN-DIR/events.h5), or of a real link in a file of the\n"
+        "same layout (docs/events.md), through sifting, error correction, verification and privacy\n"
+        "amplification. Alice and Bob meet only in authenticated messages over the radio link; the key's length\n"
+        "is what the bound of RUN-DIR/scenario.json leaves after every bit that Alice had to say.\n"
+        "Writes RUN-DIR/keys/alice.key and bob.key (mode 0600; none where there is no key) and distill.json.\n"
+        "\n"
+        "  --events FILE.h5   the clicks (default RUN-DIR/events.h5)\n"
+        "  --ec cascade       interactive, within 5 % of the least leakage (default)\n"
+        "  --ec hamming       syndromes of blocks in rounds: few messages, a quarter more leakage\n"
+        "  --family NAME      of the hash: toeplitz (default), toeplitz-modified, random-matrix (the method of the\n"
+        "                     paper; beyond 2^28 bits the matrix is expanded from 32 bytes by ChaCha20, which is not\n"
+        "                     proven universal: distill.json then has no eps_sec)\n"
+        "  --seed-file FILE   bits for the hash functions, instead of the system's random numbers\n"
+        "  --record FILE      every message of the radio link, a line each\n"
+        "  --device N         an index of `satqkd devices` (default: the first GPU, else the first)\n"
+        "  --json             distill.json on stdout instead of the table\n"
+        "\n"
+        "Example:\n"
+        "  satqkd run configs/micius-xinglong-2016-12-19.json --out night --events night/events.h5\n"
+        "  satqkd distill night\n",
     .run = run,
 };

@@ -10,6 +10,8 @@
 
 static const char *const names[AMPLIFY_FAMILIES + 1] = {"toeplitz", "toeplitz-modified", "random-matrix", NULL};
 
+static const uint64_t SAID_MOST_BITS = UINT64_C(1) << 28;
+
 struct amplify {
     struct device *device;
     struct toeplitz *toeplitz;
@@ -48,6 +50,10 @@ enum satqkd_status amplify_seed_bits(enum amplify_family family, uint64_t n, uin
     }
     *out = family == AMPLIFY_TOEPLITZ ? n + m - 1 : family == AMPLIFY_TOEPLITZ_MODIFIED ? n - 1 : n * m;
     return SATQKD_OK;
+}
+
+bool amplify_expands(enum amplify_family family, uint64_t n, uint64_t m) {
+    return family == AMPLIFY_RANDOM_MATRIX && m > SAID_MOST_BITS / n;
 }
 
 enum satqkd_status amplify_create(struct device *device, struct amplify **out, struct satqkd_error *error) {

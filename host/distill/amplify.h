@@ -2,6 +2,7 @@
 #ifndef SATQKD_DISTILL_AMPLIFY_H
 #define SATQKD_DISTILL_AMPLIFY_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "device/device.h"
@@ -36,6 +37,12 @@ int amplify_find(const char *name, enum amplify_family *out);
  */
 enum satqkd_status amplify_seed_bits(enum amplify_family family, uint64_t n, uint64_t m, uint64_t *out,
                                      struct satqkd_error *error);
+
+/**
+ * Whether two ends expand a random matrix from a seed that they can say, rather than say it: where it has more than 2^28 bits, a minute
+ * of the downlink at 4 Mbit/s. Only for sizes that amplify_seed_bits takes.
+ */
+bool amplify_expands(enum amplify_family family, uint64_t n, uint64_t m);
 
 /** The hashes of a device: programs, tables and memory are made when first needed and kept. */
 struct amplify;

@@ -47,6 +47,21 @@ unsigned bit_range_parity(const uint64_t *words, size_t first, size_t last) {
     return bit_parity(sum);
 }
 
+unsigned bit_masked_parity(const uint64_t *words, const uint64_t *mask, size_t first, size_t last) {
+    uint64_t sum = 0;
+    if (first >= last) {
+        return 0;
+    }
+    const size_t begin = first / BIT_WORD, end = (last - 1) / BIT_WORD;
+    for (size_t i = begin; i <= end; ++i) {
+        uint64_t word = words[i] & mask[i];
+        word &= i == begin ? ~UINT64_C(0) << (first % BIT_WORD) : ~UINT64_C(0);
+        word &= i == end ? ~UINT64_C(0) >> (BIT_WORD - 1 - (last - 1) % BIT_WORD) : ~UINT64_C(0);
+        sum ^= word;
+    }
+    return bit_parity(sum);
+}
+
 size_t bit_string_weight(const struct bit_string *string) {
     size_t sum = 0;
     for (size_t i = 0; i < string->words; ++i) {

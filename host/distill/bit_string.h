@@ -66,6 +66,9 @@ static inline unsigned bit_lowest(uint64_t word) {
 /** Parity of the bits first … last - 1 of an array of words laid out like a bit string. */
 unsigned bit_range_parity(const uint64_t *words, size_t first, size_t last);
 
+/** The same of the bits under a mask. */
+unsigned bit_masked_parity(const uint64_t *words, const uint64_t *mask, size_t first, size_t last);
+
 /** Number of ones. */
 size_t bit_string_weight(const struct bit_string *string);
 

@@ -22,9 +22,10 @@ struct cascade_schedule cascade_schedule(double error_rate) {
     return schedule;
 }
 
-/* A string in the order of one view, with the parity of everything before each word: any range's parity in two steps. */
+/* A string in one order, with the parity of everything before each word: any range's parity in two steps. Of a random half there is
+ * seldom more than one range to say; it is taken from the string. */
 struct shown {
-    struct bit_string *bits;
+    struct bit_string *bits;   /* NULL: of a half */
     struct bit_string *before; /* bit i: parity of words 0 … i - 1 */
 };
 
@@ -53,17 +54,19 @@ static void end_release(struct end *end) {
 }
 
 static enum satqkd_status show(struct end *end, struct satqkd_error *error) {
-    const size_t slots = cascade_decoder_slots(end->decoder, end->views);
-    struct shown *shown = &end->shown[end->views];
-    enum satqkd_status status = bit_string_create(slots, &shown->bits, error);
-    ++end->views;
+    const struct cascade_view *view = cascade_decoder_view(end->decoder, end->views);
+    struct shown *shown = &end->shown[end->views++];
+    if (!view->order) {
+        return SATQKD_OK;
+    }
+    enum satqkd_status status = bit_string_create(view->slots, &shown->bits, error);
     if (status == SATQKD_OK) {
-        status = bit_string_create(slots / BIT_WORD + 1, &shown->before, error);
+        status = bit_string_create(view->slots / BIT_WORD + 1, &shown->before, error);
     }
     if (status != SATQKD_OK) {
         return status;
     }
-    cascade_decoder_show(end->decoder, end->views - 1, end->string, shown->bits->word);
+    permutation_apply(view->order, end->string, shown->bits->word);
     unsigned parity = 0;
     for (size_t i = 0; i <= shown->bits->words; ++i) {
         shown->before->word[i / BIT_WORD] |= (uint64_t)parity << (i % BIT_WORD);
@@ -76,6 +79,13 @@ static unsigned parity_before(const struct shown *shown, size_t slot) {
     const size_t word = slot / BIT_WORD;
     const uint64_t rest = slot % BIT_WORD ? shown->bits->word[word] & ((UINT64_C(1) << (slot % BIT_WORD)) - 1) : 0;
     return bit_string_get(shown->before, word) ^ bit_parity(rest);
+}
+
+static unsigned parity_of(const struct end *end, const struct cascade_query *query) {
+    const struct shown *shown = &end->shown[query->view];
+    return shown->bits ? parity_before(shown, query->first) ^ parity_before(shown, query->last)
+                       : bit_masked_parity(end->string->word, cascade_decoder_view(end->decoder, query->view)->mask,
+                                           query->first, query->last);
 }
 
 /* Bytes for the parities that are due, all 0. */
@@ -104,10 +114,7 @@ static enum satqkd_status speak(struct end *end, struct satqkd_error *error) {
     }
     status = make_room(end, error);
     for (size_t i = 0; i < end->count && status == SATQKD_OK; ++i) {
-        const struct cascade_query *query = &end->queries[i];
-        const struct shown *shown = &end->shown[query->view];
-        const unsigned parity = parity_before(shown, query->first) ^ parity_before(shown, query->last);
-        end->parities[i / 8] |= (unsigned char)(parity << (i % 8));
+        end->parities[i / 8] |= (unsigned char)(parity_of(end, &end->queries[i]) << (i % 8));
     }
     return status == SATQKD_OK ? party_say(end->party, PARTY_PARITIES, end->parities, end->count, true, error) : status;
 }

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "distill/bit_string.h"
+#include "distill/cascade_view.h"
 #include "distill/permutation.h"
 #include "satqkd/status.h"
 
@@ -71,12 +72,8 @@ enum satqkd_status cascade_decoder_answer(struct cascade_decoder *decoder, const
 /** Views opened so far; a query's view is below. */
 int cascade_decoder_views(const struct cascade_decoder *decoder);
 
-/** Slots of a view, a multiple of 64. */
-size_t cascade_decoder_slots(const struct cascade_decoder *decoder, int view);
-
-/** A string in the order of a view. @param out  slots / 64 words */
-void cascade_decoder_show(const struct cascade_decoder *decoder, int view, const struct bit_string *string,
-                          uint64_t *out);
+/** One of them. @return borrowed; it stays where it is */
+const struct cascade_view *cascade_decoder_view(const struct cascade_decoder *decoder, int view);
 
 /** The places found wrong so far, laid out like a bit string. @return borrowed */
 const uint64_t *cascade_decoder_errors(const struct cascade_decoder *decoder, size_t *weight);

@@ -12,6 +12,9 @@
 #define CONTACT_UPLINK_BITS_PER_S 1e6
 #define CONTACT_DOWNLINK_BITS_PER_S 4e6
 
+/** Which end is on the satellite: the one that sends in a downlink, else the one that receives. */
+enum classical_end contact_satellite(const struct scenario *scenario);
+
 /**
  * When satellite and station hear each other by radio, from a moment on for three days or as far as the orbit is known: above 5° of
  * elevation, in stretches of at most ten seconds, each with the range in its middle.

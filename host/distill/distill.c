@@ -238,10 +238,12 @@ done:
 }
 
 static enum satqkd_status amplify(struct run *run, int number, uint64_t first, struct satqkd_error *error) {
-    const struct distill_block *block = &run->out->block[number];
-    const uint64_t bits = run->settings->hash.seed_bits(block->bits, block->secret_bits);
+    struct distill_block *block = &run->out->block[number];
+    const struct distill_hash *hash = &run->settings->hash;
+    const uint64_t bits = hash->seed_bits(hash->context, block->bits, block->secret_bits);
     struct party_message message = {NULL, NULL, 0};
     unsigned char *seed = malloc(bits / 8 + 1); /* public */
+    block->expanded = hash->expands && hash->expands(hash->context, block->bits, block->secret_bits);
     enum satqkd_status status = seed ? share_seed(run, bits, seed, &message, error)
                                      : satqkd_error_set(error, SATQKD_FAILURE, "out of memory for a seed of %llu bits",
                                                         (unsigned long long)bits);
@@ -314,11 +316,12 @@ static void sum_up(const struct run *run) {
         out->rounds += block->account.rounds;
         out->residual_errors += block->residual_errors;
         out->verified = out->verified && block->verified;
+        out->expanded = out->expanded || block->expanded;
         least += block->bits > 0 ? bits * key_entropy((double)block->errors / bits) : 0;
     }
     out->qber = out->block_bits > 0 ? (double)out->errors / (double)out->block_bits : NAN;
     out->efficiency_f = least > 0 ? (double)out->leak_bits / least : NAN;
-    out->eps_sec = run->protocol->eps_sec;
+    out->eps_sec = out->expanded ? NAN : run->protocol->eps_sec;
     out->eps_cor = run->protocol->eps_cor;
     out->counts = run->counts[CLASSICAL_BOB];
     out->traffic = classical_channel_traffic(run->channel);

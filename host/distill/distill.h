@@ -25,8 +25,8 @@
 
 /** How a string becomes a key; what hashes on the device is behind it. */
 struct distill_hash {
-    const char *family; /* "toeplitz" */
-    uint64_t (*seed_bits)(uint64_t input_bits, uint64_t output_bits);
+    uint64_t (*seed_bits)(void *context, uint64_t input_bits, uint64_t output_bits);
+    bool (*expands)(void *context, uint64_t input_bits, uint64_t output_bits); /* the seed, unproven; NULL: never */
     enum satqkd_status (*hash)(void *context, const unsigned char *input, uint64_t input_bits,
                                const unsigned char *seed, uint64_t output_bits, unsigned char *output,
                                struct satqkd_error *error);
@@ -53,6 +53,7 @@ struct distill_block {
     double failure;        /* probability that unequal strings pass the verification */
     struct key_result key; /* of this string alone; all 0 where it was not verified */
     uint64_t secret_bits;
+    bool expanded; /* its hash function is drawn from a family that is not proven universal */
 };
 
 struct distill_result {
@@ -60,7 +61,9 @@ struct distill_result {
     uint64_t block_bits, errors, leak_bits, bob_bits, rounds, residual_errors, secret_bits;
     double qber, efficiency_f; /* of all strings together; NaN where there is nothing */
     bool verified;             /* all strings */
-    double eps_sec, eps_cor;
+    double eps_sec;            /* NaN where a hash function was expanded: no proof gives one */
+    double eps_cor;
+    bool expanded; /* some string's */
     int blocks;
     struct distill_block block[BLOCK_MOST];
     struct key_counts counts; /* as both ends know them at the end */

@@ -55,17 +55,22 @@ static void add_amplification(cJSON *root, const struct distill_result *result, 
     json_out_text_item(pa, "family", about->family);
     json_out_number(pa, "in_bits", (double)result->block_bits);
     json_out_number(pa, "out_bits", (double)result->secret_bits);
-    json_out_text_item(pa, "seed", about->seed);
+    json_out_text_item(pa, "seed", result->expanded ? "expanded" : about->seed_from);
+    json_out_text_item(pa, "seed_from", about->seed_from);
     cJSON *blocks = json_out_array(pa, "blocks");
     for (int i = 0; i < result->blocks; ++i) {
         add_block(blocks, result, i);
     }
 }
 
-static void add_traffic(cJSON *root, const struct classical_traffic *traffic) {
+static enum classical_end ground(const struct distill_about *about) {
+    return about->satellite == CLASSICAL_ALICE ? CLASSICAL_BOB : CLASSICAL_ALICE;
+}
+
+static void add_traffic(cJSON *root, const struct classical_traffic *traffic, const struct distill_about *about) {
     cJSON *object = json_out_object(root, "traffic");
-    json_out_number(object, "uplink_bits", (double)traffic->bits[CLASSICAL_BOB]);
-    json_out_number(object, "downlink_bits", (double)traffic->bits[CLASSICAL_ALICE]);
+    json_out_number(object, "uplink_bits", (double)traffic->bits[ground(about)]);
+    json_out_number(object, "downlink_bits", (double)traffic->bits[about->satellite]);
     json_out_number(object, "seconds", traffic->contact_s);
     json_out_number(object, "messages",
                     (double)(traffic->messages[CLASSICAL_ALICE] + traffic->messages[CLASSICAL_BOB]));
@@ -85,7 +90,7 @@ enum satqkd_status distill_json(const struct distill_result *result, const struc
     add_correction(root, result, about);
     cJSON_AddBoolToObject(root, "verified", result->verified);
     add_amplification(root, result, about);
-    add_traffic(root, &result->traffic);
+    add_traffic(root, &result->traffic, about);
     cJSON *authentication = json_out_object(root, "authentication");
     json_out_number(authentication, "key_bits", (double)result->authentication_bits);
     json_out_number(authentication, "failure", result->authentication_failure);
@@ -122,16 +127,22 @@ void distill_print(const struct distill_result *result, const struct distill_abo
     line(stream, "  over the least possible, f", result->efficiency_f, "%.4f", "");
     line(stream, "  said by Bob besides, bits", (double)result->bob_bits, "%.0f", "");
     line(stream, "secret key, bits", (double)result->secret_bits, "%.0f", number(text, "%.0f", paper.secret_bits));
-    line(stream, "uplink, bits", (double)traffic->bits[CLASSICAL_BOB], "%.0f",
+    line(stream, "uplink, bits", (double)traffic->bits[ground(about)], "%.0f",
          number(text, "%.0f bit/s", paper.uplink_bps));
-    line(stream, "downlink, bits", (double)traffic->bits[CLASSICAL_ALICE], "%.0f",
+    line(stream, "downlink, bits", (double)traffic->bits[about->satellite], "%.0f",
          number(text, "%.0f bit/s", paper.downlink_bps));
     line(stream, "radio contact used, s", traffic->contact_s, "%.2f", "");
     line(stream, "key at hand after, s from start", traffic->end_s, "%.1f", "");
     line(stream, "round trips", (double)traffic->turns / 2, "%.0f", "");
     line(stream, "authentication key used, bits", (double)result->authentication_bits, "%.0f", "");
-    fprintf(stream, "\n%s, correction %s, hash %s; eps_sec %g, eps_cor %g\n", about->bound, about->scheme,
-            about->family, result->eps_sec, result->eps_cor);
+    fprintf(stream, "\n%s, correction %s, hash %s; ", about->bound, about->scheme, about->family);
+    if (result->expanded) {
+        fprintf(stream,
+                "eps_cor %g\nNo eps_sec: the matrix is expanded from 32 bytes, and that is not proven universal.\n",
+                result->eps_cor);
+    } else {
+        fprintf(stream, "eps_sec %g, eps_cor %g\n", result->eps_sec, result->eps_cor);
+    }
     fprintf(stream, "Seconds: sifting %.2f, correction %.2f, hashing %.2f, in all %.2f\n", result->sift_s,
             result->correct_s, result->hash_s, about->wall_s);
     if (!result->verified) {

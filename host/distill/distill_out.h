@@ -11,7 +11,8 @@
 struct distill_about {
     const char *events; /* the file's path */
     const char *scheme, *family, *bound;
-    const char *seed;  /* "generator" or "file" */
+    const char *seed_from; /* "generator" or "file" */
+    enum classical_end satellite;
     double duration_s; /* of the optical pass */
     double wall_s;     /* of the whole command */
 };

@@ -8,23 +8,24 @@
 #include "device/device.h"
 
 /*
- * Products of Toeplitz matrices with bit strings on the device, by number-theoretic transforms of integers (kernels/toeplitz.cl):
- * exact for every input, in n log n.
+ * Products of Toeplitz matrices with bit strings on the device, by Schönhage's transform over GF(2) (kernels/toeplitz.cl): exact for
+ * every input, in n log n.
  */
 
 enum {
-    TOEPLITZ_LOG_LEAST = 10, /* of the points of a transform */
+    TOEPLITZ_LOG_LEAST = 10, /* of the bits of a transform */
     TOEPLITZ_LOG_MOST = 27
 };
 
 /** Zeros choose what suits the device; the results do not depend on it. */
 struct toeplitz_cut {
-    uint32_t
-        log_points; /* of the largest transform, TOEPLITZ_LOG_LEAST to TOEPLITZ_LOG_MOST; beyond it the matrix is cut into blocks */
-    uint32_t lanes; /* points of a work-item: 16, for devices that want vectors, or 1 */
+    /* of the largest transform, TOEPLITZ_LOG_LEAST to TOEPLITZ_LOG_MOST; beyond it the matrix is cut into blocks */
+    uint32_t log_bits;
+    uint32_t lanes;   /* words of a work-item: 16, for devices that want vectors, or 1 */
+    uint32_t at_once; /* as product_cut_choose has it */
 };
 
-/** Kernels, roots of unity and memory; both last are made when a hash first needs them and kept for the next. */
+/** Kernels and memory, which is made when a hash first needs it and kept for the next. */
 struct toeplitz;
 
 /**

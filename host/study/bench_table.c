@@ -11,6 +11,8 @@
     X(key)                                                                                                             \
     X(settings)                                                                                                        \
     X(optimize)                                                                                                        \
+    X(hamming)                                                                                                         \
+    X(cascade)                                                                                                         \
     X(keystream)                                                                                                       \
     X(random_matrix)                                                                                                   \
     X(toeplitz)                                                                                                        \

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 // Error correction: what it leaks, counted by a spy on the channel and compared with Shannon's limit n h(e); what it leaves.
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <set>
 
 #include "distill/two_ends.h"
@@ -26,6 +26,13 @@ struct Corrected {
     double seconds = 0;
 };
 
+// Of this thread: what others do on the machine does not count.
+double thread_seconds() {
+    struct timespec now {};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
 // Corrects random strings; checks that the account is what a spy saw.
 Corrected correct(const char *scheme, size_t count, double rate, double expected, uint64_t seed) {
     Spy spy;
@@ -33,16 +40,16 @@ Corrected correct(const char *scheme, size_t count, double rate, double expected
     Strings strings(count, rate, seed);
     struct correct_account account {};
     const double least = strings.least_leak();
-    const auto start = std::chrono::steady_clock::now();
+    const double start = thread_seconds();
     EXPECT_EQ(
         correct_string(correct_find(scheme), ends.alice(), ends.bob(), strings.of, expected, &account, &ends.error),
         SATQKD_OK)
         << ends.error.message;
-    const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start;
+    const double passed = thread_seconds() - start;
     EXPECT_EQ(account.leak_bits,
               spy.bits[CLASSICAL_ALICE][PARTY_PARITIES] + spy.bits[CLASSICAL_ALICE][PARTY_SYNDROMES]);
     EXPECT_EQ(account.bob_bits, spy.bits[CLASSICAL_BOB][PARTY_PARITIES] + spy.bits[CLASSICAL_BOB][PARTY_MISMATCHES]);
-    return {static_cast<double>(account.leak_bits) / least, strings.left(), account.rounds, passed.count()};
+    return {static_cast<double>(account.leak_bits) / least, strings.left(), account.rounds, passed};
 }
 
 // The project's own bounds, for a million bits. Over strings f scatters by some 0.002.
@@ -55,7 +62,6 @@ TEST(Cascade, LeaksLittle) {
         RecordProperty("f_at_" + std::to_string(one.rate), std::to_string(c.f));
         EXPECT_EQ(c.left, 0u) << one.rate;
         EXPECT_TRUE(c.f >= 1 && c.f <= one.most) << one.rate << ": " << c.f;
-        EXPECT_TRUE(c.seconds < 1) << c.seconds; // 0.1 s are asked for on a free core in the release build
     }
 }
 
@@ -108,6 +114,19 @@ TEST(Correct, Figures) {
             printf("%s, 1e6 bits at %.3f: f %.4f, %.0f rounds, %.1f Mbit/s at best, %zu errors left in 20 strings\n",
                    scheme, rate, f, rounds, best, left);
         }
+    }
+}
+
+// At the pass's error rate both ends together, on one thread: 10 Mbit/s by Cascade, 20 by Hamming's code, the project's own bounds. Best of
+// three, of processor time; three times as fast on a machine of 2023 in the build for release.
+TEST(Correct, IsFast) {
+    for (const auto &[scheme, most] : {std::pair<const char *, double>{"cascade", 0.1}, {"hamming", 0.05}}) {
+        double best = INFINITY;
+        for (uint64_t seed = 0; seed < 3; ++seed) {
+            best = std::min(best, correct(scheme, 1000000, 0.011, 0.011, 200 + seed).seconds);
+        }
+        RecordProperty(std::string(scheme) + "_seconds", std::to_string(best));
+        EXPECT_TRUE(best < most) << scheme << ": " << best << " s for a million bits";
     }
 }
 
@@ -177,7 +196,6 @@ TEST(Hamming, LeakageIsMeasured) {
         EXPECT_EQ(c.left, 0u) << rate;
         EXPECT_TRUE(c.f > 1.1 && c.f < 1.45) << rate << ": " << c.f;
         EXPECT_TRUE(c.rounds < 40) << c.rounds;
-        EXPECT_TRUE(c.seconds < 1) << c.seconds;
     }
 }
 

@@ -89,7 +89,7 @@ enum satqkd_status toeplitz(void *, const unsigned char *x, uint64_t n, const un
     return SATQKD_OK;
 }
 
-uint64_t toeplitz_bits(uint64_t n, uint64_t m) {
+uint64_t toeplitz_bits(void *, uint64_t n, uint64_t m) {
     return n + m - 1;
 }
 
@@ -163,7 +163,7 @@ struct Distilled {
 struct distill_settings settings_for(const char *scheme) {
     struct distill_settings settings {};
     settings.scheme = correct_find(scheme);
-    settings.hash = {"toeplitz", toeplitz_bits, toeplitz, nullptr};
+    settings.hash = {toeplitz_bits, nullptr, toeplitz, nullptr};
     settings.link = {{4e6, 1e6}, 0, nullptr, 0};
     return settings;
 }

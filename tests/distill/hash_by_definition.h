@@ -39,14 +39,22 @@ inline Bits random_bits(uint64_t count, std::mt19937_64 &random) {
     return bits;
 }
 
+// For each one of x, 64 rows at a time; the seed written twice, so that no index has to be reduced.
 inline Bits toeplitz_by_definition(const Bits &x, uint64_t n, const Bits &s, uint64_t m) {
+    const uint64_t period = n + m - 1;
+    std::vector<uint64_t> twice(2 * period / 64 + 3), sum(m / 64 + 1);
+    for (uint64_t i = 0; i < 2 * period; ++i) {
+        twice[i / 64] |= (uint64_t)bit_of(s, i % period) << (i % 64);
+    }
+    for (uint64_t j = 0; j < n; ++j) {
+        const uint64_t first = (period - j) / 64, shift = (period - j) % 64;
+        for (uint64_t i = 0; bit_of(x, j) && i < sum.size(); ++i) {
+            sum[i] ^= twice[first + i] >> shift | (shift ? twice[first + i + 1] << (64 - shift) : 0);
+        }
+    }
     Bits y((m + 7) / 8);
     for (uint64_t i = 0; i < m; ++i) {
-        unsigned parity = 0;
-        for (uint64_t j = 0; j < n; ++j) {
-            parity ^= bit_of(s, i >= j ? i - j : i + (n + m - 1) - j) & bit_of(x, j);
-        }
-        y[i / 8] = (unsigned char)(y[i / 8] | parity << (i % 8));
+        y[i / 8] = (unsigned char)(y[i / 8] | (sum[i / 64] >> (i % 64) & 1) << (i % 8));
     }
     return y;
 }

@@ -114,20 +114,18 @@ TEST_F(Toeplitz, IsTheDefinitionForRandomSizes) {
         const uint64_t m = 1 + random() % n;
         const Bits x = random_bits(n, random);
         const Bits s = random_bits(n + m - 1, random);
-        if (i % 2) {
-            ASSERT_EQ(hashes->hash(AMPLIFY_TOEPLITZ, x, n, s, m), toeplitz_by_definition(x, n, s, m))
-                << i << ": " << n << " to " << m;
-        } else {
-            ASSERT_EQ(hashes->hash(AMPLIFY_TOEPLITZ_MODIFIED, x, n, s, m), modified_by_definition(x, n, s, m))
-                << i << ": " << n << " to " << m;
-        }
+        ASSERT_EQ(hashes->hash(AMPLIFY_TOEPLITZ, x, n, s, m), toeplitz_by_definition(x, n, s, m))
+            << i << ": " << n << " to " << m;
+        ASSERT_EQ(hashes->hash(AMPLIFY_TOEPLITZ_MODIFIED, x, n, s, m), modified_by_definition(x, n, s, m))
+            << i << ": " << n << " to " << m;
     }
 }
 
-// Blocks of rows and columns, and the variant for devices with one point a work-item: the same bits.
+// Blocks of rows and columns, the variant for devices with one word a work-item, and the cuts for those with many: the same bits.
 TEST_F(Toeplitz, DoesNotDependOnHowItIsCut) {
-    ToeplitzHash small(hashes->device, {TOEPLITZ_LOG_LEAST, 16});
-    ToeplitzHash narrow(hashes->device, {12, 1});
+    ToeplitzHash small(hashes->device, {TOEPLITZ_LOG_LEAST, 16, 0});
+    ToeplitzHash narrow(hashes->device, {12, 1, 0});
+    ToeplitzHash many(hashes->device, {0, 16, 1000});
     std::mt19937_64 random(3);
     for (auto const &[n, m] : {std::pair<uint64_t, uint64_t>{1025, 1},
                                {1024, 2},
@@ -143,23 +141,26 @@ TEST_F(Toeplitz, DoesNotDependOnHowItIsCut) {
         const Bits expected = toeplitz_by_definition(x, n, s, m);
         EXPECT_EQ(small(x, n, s, m), expected) << n << " to " << m;
         EXPECT_EQ(narrow(x, n, s, m), expected) << n << " to " << m;
+        EXPECT_EQ(many(x, n, s, m), expected) << n << " to " << m;
     }
 }
 
-// Every parity of levels and steps of the transform, from 2^10 to 2^20 points, both variants.
+// Every number of levels that is chosen from 2^10 to 2^20 bits, for few workers and many, both variants.
 TEST_F(Toeplitz, IsTheSecondMethodAtEverySize) {
 #ifdef SATQKD_HAVE_GF2X
-    ToeplitzHash narrow(hashes->device, {0, 1});
+    ToeplitzHash narrow(hashes->device, {0, 1, 0});
+    ToeplitzHash many(hashes->device, {0, 16, 1000});
     std::mt19937_64 random(4);
-    for (uint64_t points = 1024; points <= 1 << 20; points *= 2) {
-        for (const uint64_t m : {points / 2, points / 4 + 3, points / 5}) {
-            const uint64_t n = points - m + 1; // fills the transform to the last point
+    for (uint64_t bits = 1024; bits <= 1 << 20; bits *= 2) {
+        for (const uint64_t m : {bits / 2, bits / 4 + 3, bits / 5}) {
+            const uint64_t n = bits - m + 1;
             const Bits x = random_bits(n, random);
             const Bits s = random_bits(n + m - 1, random);
             CarryLess expected(x, n, s, m);
             expected.multiply();
             ASSERT_EQ(hashes->hash(AMPLIFY_TOEPLITZ, x, n, s, m), expected.result()) << n << " to " << m;
-            if (points <= 1 << 15) {
+            ASSERT_EQ(many(x, n, s, m), expected.result()) << n << " to " << m;
+            if (bits <= 1 << 15) {
                 ASSERT_EQ(narrow(x, n, s, m), expected.result()) << n << " to " << m;
             }
         }
@@ -173,7 +174,7 @@ TEST_F(Toeplitz, IsTheSecondMethodAtEverySize) {
 // expected bits are closed forms: y_i counts j < n with s[i - j] x_j = 1.
 TEST_F(Toeplitz, CountsExactlyWhereAllAreOnes) {
     const uint64_t m = 1 << 20;
-    const uint64_t n = (1 << 24) - m - 1; // odd; n + m - 1 is just below the 2^24 points of a transform
+    const uint64_t n = (1 << 24) - m - 1; // odd
     const Bits ones((n + m) / 8 + 1, 0xff);
     const Bits alternate((n + m) / 8 + 1, 0x55); // 1 at even places
     // All n products are 1.
@@ -190,7 +191,7 @@ TEST_F(Toeplitz, CountsExactlyWhereAllAreOnes) {
               Bits(m / 8, (unsigned char)(0x55 * even | 0xaa * odd)));
 }
 
-// Beyond 2^25 points sums are reduced once more on the way. An input of three ones makes the XOR of three windows of the seed;
+// Sizes of which cuts have seven levels. An input of three ones makes the XOR of three windows of the seed;
 // all ones make the largest count.
 TEST_F(Toeplitz, IsExactForVeryLongStrings) {
     std::mt19937_64 random(6);
@@ -237,7 +238,7 @@ TEST_F(Toeplitz, IsFasterThanCarryLessProducts) {
         EXPECT_EQ(y, expected.result());
         std::printf("%llu -> %llu bits: %.1f ms of a processor, libgf2x %.1f ms, %.1f times\n", (unsigned long long)n,
                     (unsigned long long)m, 1e3 * ours, 1e3 * theirs, theirs / ours);
-        EXPECT_TRUE(theirs / ours > 2);
+        EXPECT_TRUE(theirs / ours > 5); // the project's own bound at the first size, for the wall clock of two cores
     }
 #else
     GTEST_SKIP() << "libgf2x-dev is not installed";
@@ -251,7 +252,7 @@ TEST_F(Toeplitz, Figures) {
         GTEST_SKIP() << "takes a minute; SATQKD_FIGURES=1 prints the figures";
     }
     std::mt19937_64 random(8);
-    std::printf("| bits in | bits out | points | ms | ns per bit and log2(points) | libgf2x ms | times |\n");
+    std::printf("| bits in | bits out | ms | ns per bit and log2(bits) | libgf2x ms | times |\n");
     for (const uint64_t n : {10000ull, 100000ull, 1000000ull, 1671072ull, 10000000ull, 100000000ull}) {
         const uint64_t m = n == 1671072 ? 300939 : n / 5;
         const Bits x = random_bits(n, random);
@@ -267,10 +268,10 @@ TEST_F(Toeplitz, Figures) {
             theirs = std::min(theirs, processor_seconds([&] { expected.multiply(); }));
         }
         EXPECT_TRUE(y == expected.result());
-        const double log_points = std::ceil(std::log2((double)(n + m - 1)));
-        std::printf("| %llu | %llu | 2^%.0f | %.2f | %.3f | %.1f | %.1f |\n", (unsigned long long)n,
-                    (unsigned long long)m, log_points, 1e3 * ours, 1e9 * ours / ((double)n * log_points), 1e3 * theirs,
-                    theirs / ours);
+        const double log_bits = std::log2((double)(n + m - 1));
+        EXPECT_TRUE(n < 1000000 || theirs / ours > (n == 100000000 ? 20 : 5)) << n; // the project's own bounds
+        std::printf("| %llu | %llu | %.2f | %.4f | %.1f | %.1f |\n", (unsigned long long)n, (unsigned long long)m,
+                    1e3 * ours, 1e9 * ours / ((double)n * log_bits), 1e3 * theirs, theirs / ours);
     }
 #else
     GTEST_SKIP() << "libgf2x-dev is not installed";

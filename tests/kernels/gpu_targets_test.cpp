@@ -30,7 +30,7 @@ void compile_all(const std::vector<std::string> &target) {
         if (entry.path().extension() != ".cl") {
             continue;
         }
-        // LANES: one point a work-item, as GPUs are given (kernels/points.h).
+        // LANES: one word a work-item, as GPUs are given (kernels/lanes.h).
         std::vector<std::string> command = {clang,
                                             "-x",
                                             "cl",

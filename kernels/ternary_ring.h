@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The rings GF(2)[t] / (t^2l + t^l + 1) of Schönhage's transform ("Schnelle Multiplikation von Polynomen über Körpern der
+ * Charakteristik 2", Acta Informatica 7, 395, 1977): t has order 3l, so that its powers are roots of unity of orders 3^k, and a
+ * product with one moves words about. With w = t^l, 1 + w + w^2 = 0. Nothing can round, and nothing is ever carried.
+ *
+ * An element is two halves of `width` words each, the coefficients from 1 and from t^l on, `pitch` words apart: at least width + 15
+ * where that is no multiple of 16, because vectors reach beyond the end.
+ *
+ * A level of a transform splits polynomials in y modulo y^3M - s^3 into those modulo y^M - s, y^M - s w, y^M - s w^2:
+ * (a, b, c) -> a + B + C, a + w B + w^2 C, a + w^2 B + w C with B = s b, C = s^2 c. The s of a polynomial depends on its number
+ * alone. The way back needs no division: 3 is 1.
+ */
+#include "lanes.h"
+
+struct ring {
+    uint width, pitch;
+};
+
+/* Words of an element with what lies behind its halves. */
+static inline uint ring_stride(struct ring ring) {
+    return 2 * ring.pitch;
+}
+
+/* Words first … last - 1 of both halves of t^(32 turn) v, where they come from `offset` words further on, and have passed t^l
+ * `thirds` times. */
+static APART void ring_turn_part(struct ring ring, __global const uint *from, int offset, uint first, uint last,
+                                 uint thirds, __global uint *to) {
+    const uint low_low = thirds == 1 ? 0 : ~0u;
+    const uint low_high = thirds == 0 ? 0 : ~0u;
+    const uint high_low = low_high;
+    const uint high_high = thirds == 2 ? 0 : ~0u;
+    EACH_WORD(i, first, last) {
+        const lanes low = lanes_load(from + ((int)i + offset));
+        const lanes high = lanes_load(from + ((int)(i + ring.pitch) + offset));
+        lanes_store((low & low_low) ^ (high & low_high), to + i);
+        lanes_store((low & high_low) ^ (high & high_high), to + ring.pitch + i);
+    }
+}
+
+/* to = t^(32 turn) from. turn is below 3 width. */
+static inline void ring_turn(struct ring ring, __global const uint *from, uint turn, __global uint *to) {
+    const uint thirds = turn / ring.width;
+    const uint shift = turn - thirds * ring.width;
+    ring_turn_part(ring, from, (int)(ring.width - shift), 0, shift, (thirds + 1) % 3, to);
+    ring_turn_part(ring, from, -(int)shift, shift, ring.width, thirds, to);
+}
+
+/* Words of the exponent of s^3 of a polynomial: its number's digits to the base 3 say which way its ancestors went, the first
+ * from y^M - w^first. */
+static inline uint ring_root(struct ring ring, uint number, uint depth, uint first) {
+    uint place = 1;
+    for (uint i = 0; i < depth; ++i) {
+        place *= 3;
+    }
+    uint exponent = (number / place + first) * ring.width;
+    for (; place > 1; place /= 3) {
+        exponent = exponent / 3 + number % place / (place / 3) * ring.width;
+    }
+    return exponent;
+}
+
+/* One butterfly, in place. turn: that of s; scratch: of two elements. */
+static APART void ring_forward(struct ring ring, uint turn, __global uint *a, __global uint *b, __global uint *c,
+                               __global uint *scratch) {
+    __global const uint *sb = b;
+    __global const uint *sc = c;
+    if (turn) {
+        ring_turn(ring, b, turn, scratch);
+        ring_turn(ring, c, 2 * turn % (3 * ring.width), scratch + ring_stride(ring));
+        sb = scratch;
+        sc = scratch + ring_stride(ring);
+        STEP_END
+    }
+    EACH_WORD(i, 0, ring.width) {
+        const lanes a0 = lanes_load(a + i);
+        const lanes a1 = lanes_load(a + ring.pitch + i);
+        const lanes b0 = lanes_load(sb + i);
+        const lanes b1 = lanes_load(sb + ring.pitch + i);
+        const lanes c0 = lanes_load(sc + i);
+        const lanes c1 = lanes_load(sc + ring.pitch + i);
+        lanes_store(a0 ^ b0 ^ c0, a + i);
+        lanes_store(a1 ^ b1 ^ c1, a + ring.pitch + i);
+        lanes_store(a0 ^ b1 ^ c0 ^ c1, b + i);
+        lanes_store(a1 ^ b0 ^ b1 ^ c0, b + ring.pitch + i);
+        lanes_store(a0 ^ b0 ^ b1 ^ c1, c + i);
+        lanes_store(a1 ^ b0 ^ c0 ^ c1, c + ring.pitch + i);
+    }
+    STEP_END
+}
+
+/* The way back. */
+static APART void ring_backward(struct ring ring, uint turn, __global uint *a, __global uint *b, __global uint *c,
+                                __global uint *scratch) {
+    __global uint *sb = turn ? scratch : b;
+    __global uint *sc = turn ? scratch + ring_stride(ring) : c;
+    EACH_WORD(i, 0, ring.width) {
+        const lanes a0 = lanes_load(a + i);
+        const lanes a1 = lanes_load(a + ring.pitch + i);
+        const lanes b0 = lanes_load(b + i);
+        const lanes b1 = lanes_load(b + ring.pitch + i);
+        const lanes c0 = lanes_load(c + i);
+        const lanes c1 = lanes_load(c + ring.pitch + i);
+        lanes_store(a0 ^ b0 ^ c0, a + i);
+        lanes_store(a1 ^ b1 ^ c1, a + ring.pitch + i);
+        lanes_store(a0 ^ b0 ^ b1 ^ c1, sb + i);
+        lanes_store(a1 ^ b0 ^ c0 ^ c1, sb + ring.pitch + i);
+        lanes_store(a0 ^ b1 ^ c0 ^ c1, sc + i);
+        lanes_store(a1 ^ b0 ^ b1 ^ c0, sc + ring.pitch + i);
+    }
+    STEP_END
+    if (turn) {
+        ring_turn(ring, sb, 3 * ring.width - turn, b);
+        ring_turn(ring, sc, 3 * ring.width - 2 * turn % (3 * ring.width), c);
+        STEP_END
+    }
+}
