@@ -24,7 +24,7 @@ struct summary_link {
     double fried_m, scintillation_index, beam_radius_m;
     double coupling_index;                   /* variance of the coupling's own fade */
     double sky_hz;                           /* background photons before the detectors */
-    double sun_elevation_deg, sun_angle_deg; /* NaN where daylight is not counted */
+    double sun_elevation_deg, sun_angle_deg; /* NaN where sunlight is not counted */
 };
 
 /** Expected rates at a few times of the pass, for charts: they change slowly. */

@@ -179,7 +179,7 @@ static const struct keys_entry ENTRIES[] = {
            "what the wavefront is measured by: light from the satellite, behind the beam by the point-ahead angle, or "
            "a guide star at that angle"),
 #endif
-    NUMBER_OR("station.telescope.sun_exclusion_deg", "20", channel.daylight.exclusion_rad,
+    NUMBER_OR("station.telescope.sun_exclusion_deg", "20", channel.sunlight.exclusion_rad,
               "closest to the Sun that it may point, in sunlight; 20 is chosen", "deg", DEGREE, 0, 90, KEYS_CLOSED),
     NUMBER_OR("station.darkness_sun_elevation_deg", "-12", dark_sun_elevation_rad,
               "the station is dark while the Sun is below this", "deg", DEGREE, -90, 90, KEYS_CLOSED),
@@ -360,12 +360,12 @@ static const struct keys_entry ENTRIES[] = {
      NOT_STORED,
      .meaning = "there ({} will do): the Sun's light is added to the background by its elevation and its angle to the "
                 "line of sight at every moment"},
-    NUMBER_OR("atmosphere.sunlight.scattered", "0.95", channel.daylight.scattered,
+    NUMBER_OR("atmosphere.sunlight.scattered", "0.95", channel.sunlight.scattered,
               "single-scattering albedo of the aerosol; 0.95 is assumed", "", 1, 0, 1, KEYS_CLOSED),
-    NUMBER_OR("atmosphere.sunlight.asymmetry", "0.65", channel.daylight.asymmetry,
+    NUMBER_OR("atmosphere.sunlight.asymmetry", "0.65", channel.sunlight.asymmetry,
               "of the aerosol's phase function (Henyey and Greenstein); 0.65 is assumed", "", 1, 0, 0.95, KEYS_CLOSED),
 #if UPLINK
-    NUMBER_OR("atmosphere.sunlight.ground_albedo", "0.3", channel.daylight.ground_albedo,
+    NUMBER_OR("atmosphere.sunlight.ground_albedo", "0.3", channel.sunlight.ground_albedo,
               "of the ground that the satellite looks down on; 0.3 as in Bonato et al. 2009", "", 1, 0, 1, KEYS_CLOSED),
 #endif
 

@@ -97,7 +97,7 @@ static enum satqkd_status derive(struct scenario *s, struct satqkd_error *error)
     } else {
         channel->extinction.kind = EXTINCTION_OPTICAL_DEPTH;
     }
-    channel->daylight.counted = document_node(s->document, "atmosphere.sunlight") != NULL;
+    channel->sunlight.counted = document_node(s->document, "atmosphere.sunlight") != NULL;
     channel_prepare(channel);
     s->window.has_times = document_node(s->document, "window.start") != NULL;
     return scenario_orbit_derive(s->document, &s->orbit, error);

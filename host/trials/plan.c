@@ -53,7 +53,7 @@ static enum satqkd_status aligned_angle(const struct scenario *scenario, const s
 static enum satqkd_status observe(const struct scenario *scenario, const struct orbit *orbit, double utc_s,
                                   struct orbit_look *look, struct satqkd_error *error) {
     enum satqkd_status status = orbit_observe(orbit, &scenario->station, utc_s, look, error);
-    if (status == SATQKD_OK && scenario->channel.daylight.counted) {
+    if (status == SATQKD_OK && scenario->channel.sunlight.counted) {
         sun_direction(&scenario->station, utc_s, look->sun);
     }
     return status;

@@ -130,32 +130,32 @@ static enum satqkd_status beam_link(const struct channel *channel, const struct 
 static enum satqkd_status background_radiance(const struct channel *channel, const struct orbit_look *look, bool given,
                                               struct channel_link *out, struct satqkd_error *error) {
     static const double zenith[3] = {0.0, 0.0, 1.0};
-    const struct daylight *daylight = &channel->daylight;
+    const struct sunlight *sunlight = &channel->sunlight;
     const double *line = given ? zenith : look->direction, *sun = look->sun;
     out->sky_radiance = channel->sky.radiance * sky_azimuth_factor(&channel->sky, given ? 0.0 : look->azimuth_rad);
     out->sun_elevation_rad = out->sun_angle_rad = NAN;
-    if (!daylight->counted) {
+    if (!sunlight->counted) {
         return SATQKD_OK;
     }
     double cosine = line[0] * sun[0] + line[1] * sun[1] + line[2] * sun[2];
     if (!(hypot(hypot(sun[0], sun[1]), sun[2]) > 0.5)) {
-        return satqkd_error_set(error, SATQKD_INVALID, "daylight is to be counted, and nobody says where the Sun is");
+        return satqkd_error_set(error, SATQKD_INVALID, "sunlight is to be counted, and nobody says where the Sun is");
     }
     out->sun_elevation_rad = asin(fmin(fmax(sun[2], -1.0), 1.0));
     out->sun_angle_rad = acos(fmin(fmax(cosine, -1.0), 1.0));
-    if (daylight_blinds(daylight, out->sun_elevation_rad, out->sun_angle_rad)) {
+    if (sunlight_blinds(sunlight, out->sun_elevation_rad, out->sun_angle_rad)) {
         return satqkd_error_set(
             error, SATQKD_INVALID,
             "the Sun, %.1f° high, is %.1f° from the line of sight, within the telescope's exclusion of "
             "%g°: leave that part of the pass out (window), or lower "
             "station.telescope.sun_exclusion_deg if the telescope bears it",
             out->sun_elevation_rad * degrees_per_radian, out->sun_angle_rad * degrees_per_radian,
-            daylight->exclusion_rad * degrees_per_radian);
+            sunlight->exclusion_rad * degrees_per_radian);
     }
-    double (*sunlit)(const struct daylight *, const struct extinction *, double, double, double, double, double) =
-        channel->direction == CHANNEL_UPLINK ? daylight_ground : daylight_sky;
+    double (*sunlit)(const struct sunlight *, const struct extinction *, double, double, double, double, double) =
+        channel->direction == CHANNEL_UPLINK ? sunlight_ground : sunlight_sky;
     out->sky_radiance +=
-        sunlit(daylight, &channel->extinction, channel->source.wavelength_m, channel->station_altitude_m,
+        sunlit(sunlight, &channel->extinction, channel->source.wavelength_m, channel->station_altitude_m,
                asin(fmin(line[2], 1.0)), out->sun_elevation_rad, out->sun_angle_rad);
     return SATQKD_OK;
 }

@@ -5,12 +5,12 @@
 #include "channel/adaptive_optics.h"
 #include "channel/beam.h"
 #include "channel/coupling.h"
-#include "channel/daylight.h"
 #include "channel/extinction.h"
 #include "channel/pointing.h"
 #include "channel/polarization.h"
 #include "channel/scintillation.h"
 #include "channel/sky.h"
+#include "channel/sunlight.h"
 #include "channel/turbulence.h"
 #include "channel/wander.h"
 #include "orbit/orbit.h"
@@ -35,8 +35,8 @@ struct channel {
     struct turbulence turbulence;
     enum scintillation_choice scintillation;
     struct sky
-        sky; /* what the receiver sees behind the sender: the sky, or the Earth; without sunlight where daylight is counted */
-    struct daylight daylight;
+        sky; /* what the receiver sees behind the sender: the sky, or the Earth; without sunlight where sunlight is counted */
+    struct sunlight sunlight;
     struct polarization polarization;
     struct timing timing;
     struct detector detector;
@@ -69,7 +69,7 @@ struct channel_link {
     double coupling_index;              /* of the coupling's own fade, a single-mode fibre's */
     struct scintillation scintillation; /* the distribution of both fades together */
     struct turbulence_path path;
-    double sun_elevation_rad, sun_angle_rad; /* the latter from the line of sight; NaN where daylight is not counted */
+    double sun_elevation_rad, sun_angle_rad; /* the latter from the line of sight; NaN where sunlight is not counted */
     double sky_radiance;                     /* W m^-2 sr^-1 m^-1 */
     double sky_rate_hz;                      /* background photons before the detectors */
     double background[DETECTOR_COUNT];       /* mean events (sky and dark) per gate, after the efficiency */
@@ -89,7 +89,7 @@ void channel_prepare(struct channel *channel);
  * @param channel    parameters, prepared (one that is all zeros but for what it had before has free space and no adaptive optics)
  * @param look       the view; where look->efficiency is not NaN, it replaces diffraction, pointing, atmosphere, optics and coupling
  *                   (diffraction = efficiency, the others 1), nothing fades, nothing turns, and the sky is that of azimuth 0 and,
- *                   in daylight, of the zenith. Where daylight is counted look->sun must be set
+ *                   in sunlight, of the zenith. Where sunlight is counted look->sun must be set
  * @param aligned_angle_rad  polarization_frame_angle at which the receiver was aligned (the start of the pass)
  * @param out        every member set; of no use after an error
  * @return SATQKD_OK, or SATQKD_INVALID where a model leaves its domain (elevation not above 0, …) or the Sun stands within the telescope's

@@ -7,7 +7,7 @@
 #include "special/constants.h"
 
 /* Of the Greenwood frequency, where a single layer's wind carries it over 0.314 r0 = 6.88^(-3/5) r0: 1 / (2 pi 0.314 0.427). */
-static const double rate_of_greenwood = 1.187;
+static const double rate_of_greenwood = 1.186;
 /* Below this index a fluctuation is none. */
 static const double least_index = 1e-9;
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef SATQKD_CHANNEL_DAYLIGHT_H
-#define SATQKD_CHANNEL_DAYLIGHT_H
+#ifndef SATQKD_CHANNEL_SUNLIGHT_H
+#define SATQKD_CHANNEL_SUNLIGHT_H
 
 #include <stdbool.h>
 
 #include "channel/extinction.h"
 
 /** The Sun's light in the air over the station, added to the night's radiance by where the Sun stands. */
-struct daylight {
+struct sunlight {
     bool counted;
     double scattered; /* single-scattering albedo of the aerosol, 0..1: the rest is absorbed */
     double
@@ -23,16 +23,16 @@ struct daylight {
  * @param wavelength_m  held constant outside 0.3..4 µm
  * @return W m^-2 m^-1
  */
-double daylight_irradiance(double wavelength_m);
+double sunlight_irradiance(double wavelength_m);
 
 /**
- * What the sky loses in twilight: the illuminance of clear skies, 400 lx with the Sun on the horizon, 3.4 lx at the end of civil, 0.008 of
- * nautical and 0.0006 of astronomical twilight (RCA Electro-Optics Handbook 1974, chapter 6), over the first of them;
- * logarithm by elevation. It is taken to hold at every wavelength.
+ * What the sky loses in twilight: the illuminance of clear skies, 400 lx with the Sun on the horizon, 3.4 lx at the end of civil and
+ * 0.008 lx of nautical twilight (RCA Electro-Optics Handbook 1974, chapter 6), over the first of them; its logarithm is linear between, and
+ * goes on falling behind, where starlight (not in it) takes over. It is taken to hold at every wavelength.
  *
  * @return 1 from elevation 0 on
  */
-double daylight_twilight(double sun_elevation_rad);
+double sunlight_twilight(double sun_elevation_rad);
 
 /**
  * Radiance of the clear sky in sunlight that is scattered once: from above the plane-parallel air with molecules (Rayleigh) and aerosol
@@ -51,7 +51,7 @@ double daylight_twilight(double sun_elevation_rad);
  * @param angle_rad             between the two
  * @return W m^-2 sr^-1 m^-1
  */
-double daylight_sky(const struct daylight *daylight, const struct extinction *extinction, double wavelength_m,
+double sunlight_sky(const struct sunlight *sunlight, const struct extinction *extinction, double wavelength_m,
                     double station_altitude_m, double elevation_rad, double sun_elevation_rad, double angle_rad);
 
 /**
@@ -60,10 +60,10 @@ double daylight_sky(const struct daylight *daylight, const struct extinction *ex
  *
  * @return W m^-2 sr^-1 m^-1
  */
-double daylight_ground(const struct daylight *daylight, const struct extinction *extinction, double wavelength_m,
+double sunlight_ground(const struct sunlight *sunlight, const struct extinction *extinction, double wavelength_m,
                        double station_altitude_m, double elevation_rad, double sun_elevation_rad, double angle_rad);
 
 /** Whether the Sun is up and closer to the line of sight than the telescope allows. */
-bool daylight_blinds(const struct daylight *daylight, double sun_elevation_rad, double angle_rad);
+bool sunlight_blinds(const struct sunlight *sunlight, double sun_elevation_rad, double angle_rad);
 
 #endif

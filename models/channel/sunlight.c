@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "channel/daylight.h"
+#include "channel/sunlight.h"
 
 #include <math.h>
 #include <stddef.h>
@@ -16,8 +16,8 @@ static const struct point solar[] = {{0.30, 0.5364}, {0.35, 0.9372},  {0.40, 1.4
                                      {1.00, 0.7427}, {1.20, 0.5023},  {1.40, 0.3460},  {1.55, 0.2719},  {1.80, 0.1699},
                                      {2.00, 0.1164}, {2.50, 0.05177}, {3.00, 0.02612}, {4.00, 0.008669}};
 
-/* Degrees, lx: RCA Electro-Optics Handbook 1974. */
-static const struct point twilight[] = {{-18.0, 0.0006}, {-12.0, 0.008}, {-6.0, 3.4}, {0.0, 400.0}};
+/* Clear skies' illuminance with the Sun on the horizon, at the end of civil and of nautical twilight, lx (RCA handbook 1974). */
+static const double at_horizon = 400.0, at_civil = 3.4, at_nautical = 0.008;
 
 /* Linear in the logarithm of y; x ascending; constant outside. */
 static double between(const struct point *points, size_t count, double x) {
@@ -29,14 +29,17 @@ static double between(const struct point *points, size_t count, double x) {
     return points[i - 1].y * pow(points[i].y / points[i - 1].y, fmin(fmax(share, 0.0), 1.0));
 }
 
-double daylight_irradiance(double wavelength_m) {
+double sunlight_irradiance(double wavelength_m) {
     return between(solar, sizeof solar / sizeof solar[0], 1e6 * wavelength_m) * 1e9;
 }
 
-double daylight_twilight(double sun_elevation_rad) {
-    size_t count = sizeof twilight / sizeof twilight[0];
-    double degrees = CONSTANT_DEGREE * sun_elevation_rad;
-    return between(twilight, count, degrees) / twilight[count - 1].y;
+double sunlight_twilight(double sun_elevation_rad) {
+    double sixths = -CONSTANT_DEGREE * sun_elevation_rad / 6.0; /* of the 6° that each twilight takes */
+    if (sixths <= 0.0) {
+        return 1.0;
+    }
+    return sixths < 1.0 ? pow(at_civil / at_horizon, sixths)
+                        : at_civil / at_horizon * pow(at_nautical / at_civil, sixths - 1.0);
 }
 
 static double airmass(double elevation_rad) {
@@ -44,15 +47,15 @@ static double airmass(double elevation_rad) {
 }
 
 /* Scattering depths of molecules and aerosol times their phase functions, over the whole depth. */
-static double scattering(const struct daylight *daylight, double depth, double rayleigh, double angle_rad) {
-    double cosine = cos(angle_rad), g = daylight->asymmetry;
+static double scattering(const struct sunlight *sunlight, double depth, double rayleigh, double angle_rad) {
+    double cosine = cos(angle_rad), g = sunlight->asymmetry;
     double molecules = fmin(rayleigh, depth);
     double smooth = 0.75 * (1.0 + cosine * cosine);
     double forward = (1.0 - g * g) / pow(1.0 + g * g - 2.0 * g * cosine, 1.5);
-    return (molecules * smooth + (depth - molecules) * daylight->scattered * forward) / depth;
+    return (molecules * smooth + (depth - molecules) * sunlight->scattered * forward) / depth;
 }
 
-double daylight_sky(const struct daylight *daylight, const struct extinction *extinction, double wavelength_m,
+double sunlight_sky(const struct sunlight *sunlight, const struct extinction *extinction, double wavelength_m,
                     double station_altitude_m, double elevation_rad, double sun_elevation_rad, double angle_rad) {
     double depth = extinction_zenith_depth(extinction, wavelength_m, station_altitude_m);
     double rayleigh = extinction_rayleigh_depth(wavelength_m, station_altitude_m);
@@ -62,26 +65,26 @@ double daylight_sky(const struct daylight *daylight, const struct extinction *ex
     double m = airmass(elevation_rad), sun = airmass(sun_elevation_rad);
     double apart = (m - sun) * depth;
     double path = fabs(apart) < 1e-6 ? m * depth : m / (m - sun) * expm1(apart);
-    return daylight_irradiance(wavelength_m) / (4.0 * CONSTANT_PI) * scattering(daylight, depth, rayleigh, angle_rad) *
-           path * exp(-m * depth) * daylight_twilight(sun_elevation_rad);
+    return sunlight_irradiance(wavelength_m) / (4.0 * CONSTANT_PI) * scattering(sunlight, depth, rayleigh, angle_rad) *
+           path * exp(-m * depth) * sunlight_twilight(sun_elevation_rad);
 }
 
-double daylight_ground(const struct daylight *daylight, const struct extinction *extinction, double wavelength_m,
+double sunlight_ground(const struct sunlight *sunlight, const struct extinction *extinction, double wavelength_m,
                        double station_altitude_m, double elevation_rad, double sun_elevation_rad, double angle_rad) {
     double depth = extinction_zenith_depth(extinction, wavelength_m, station_altitude_m);
     double rayleigh = extinction_rayleigh_depth(wavelength_m, station_altitude_m);
     double m = airmass(elevation_rad), sun = airmass(sun_elevation_rad);
-    double irradiance = daylight_irradiance(wavelength_m) * daylight_twilight(sun_elevation_rad);
-    double ground = daylight->ground_albedo / CONSTANT_PI / sun * exp(-(m + sun) * depth);
+    double irradiance = sunlight_irradiance(wavelength_m) * sunlight_twilight(sun_elevation_rad);
+    double ground = sunlight->ground_albedo / CONSTANT_PI / sun * exp(-(m + sun) * depth);
     /* light that went down by the Sun's airmass and comes up by the line of sight's; it has turned by all but the angle */
-    double air = depth > 0.0 ? scattering(daylight, depth, rayleigh, CONSTANT_PI - angle_rad) / (4.0 * CONSTANT_PI) *
+    double air = depth > 0.0 ? scattering(sunlight, depth, rayleigh, CONSTANT_PI - angle_rad) / (4.0 * CONSTANT_PI) *
                                    m / (m + sun) * -expm1(-(m + sun) * depth)
                              : 0.0;
     return irradiance * (ground + air);
 }
 
-bool daylight_blinds(const struct daylight *daylight, double sun_elevation_rad, double angle_rad) {
+bool sunlight_blinds(const struct sunlight *sunlight, double sun_elevation_rad, double angle_rad) {
     const double upper_limb =
         -0.833 / CONSTANT_DEGREE; /* geometric elevation of the centre at sunrise, refraction and radius */
-    return sun_elevation_rad > upper_limb && angle_rad < daylight->exclusion_rad;
+    return sun_elevation_rad > upper_limb && angle_rad < sunlight->exclusion_rad;
 }
