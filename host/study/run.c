@@ -2,7 +2,6 @@
 #include "study/run.h"
 
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +12,7 @@
 #include "study/choose_pass.h"
 #include "study/run_charts.h"
 #include "study/run_events.h"
+#include "study/run_warnings.h"
 #include "trials/fleet.h"
 #include "trials/levels.h"
 #include "trials/mean.h"
@@ -298,40 +298,6 @@ static enum satqkd_status fill_keys(const struct scenario *scenario, const struc
     return status;
 }
 
-static void warn(struct summary *summary, const char *format, ...) SATQKD_PRINTF(2, 3);
-
-static void warn(struct summary *summary, const char *format, ...) {
-    size_t length = strlen(summary->warning);
-    va_list arguments;
-    if (length > 0 && length + 2 < sizeof summary->warning) {
-        length += (size_t)snprintf(summary->warning + length, sizeof summary->warning - length, "; ");
-    }
-    va_start(arguments, format);
-    vsnprintf(summary->warning + length, sizeof summary->warning - length, format, arguments);
-    va_end(arguments);
-}
-
-static void fill_warnings(const struct flight *flight, struct summary *summary) {
-    const struct scenario *scenario = flight->scenario;
-    const double *extra = flight->tally->extra;
-    if (scenario->protocol.basis_choice != KEY_BASIS_ACTIVE && scenario->protocol.bob_x != 0.5) {
-        warn(
-            summary,
-            "a passive splitter other than 50:50 (basis_probabilities.bob_x %g): the proof assumes active basis choice",
-            scenario->protocol.bob_x);
-    }
-    if (!scenario->channel.detector.all_live && scenario->channel.detector.dead_time_s > 0) {
-        warn(summary, "clicks count while other detectors are dead (station.detectors.all_live false): the proofs do "
-                      "not cover it");
-    }
-    if (extra[TRIAL_RESTLESS] > 0 || extra[TRIAL_FORGOTTEN] > 0) {
-        warn(summary,
-             "the detectors hardly rest: before %.0f segments no pause was long enough to forget the past, and %.0f "
-             "afterpulses were dropped; the counts are approximate",
-             extra[TRIAL_RESTLESS], extra[TRIAL_FORGOTTEN]);
-    }
-}
-
 static void fill_fiber(const struct flight *flight, struct summary *summary) {
     double loss = flight->scenario->fiber_loss_db_per_km;
     double length_m = 1e3 * summary->at_max_range.range_km;
@@ -393,7 +359,7 @@ static enum satqkd_status fill_run(const struct flight *flight, struct run *run,
         status = run_charts_expected(flight->plan, &summary->expected, error);
     }
     if (status == SATQKD_OK) {
-        fill_warnings(flight, summary);
+        run_warnings(flight->scenario, &flight->pass, flight->tally->extra, &run->summary);
         status = repeats_spreads(run->repeats, summary->repeat_count, summary->repeats, error);
     }
     for (size_t i = 0; i < summary->repeat_count; ++i) {

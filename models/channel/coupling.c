@@ -2,6 +2,7 @@
 #include "channel/coupling.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 #include "channel/field_stop.h"
 #include "special/constants.h"
@@ -10,6 +11,8 @@
 static const double rate_of_greenwood = 1.186;
 /* Below this index a fluctuation is none. */
 static const double least_index = 1e-9;
+/* Below this one two fluctuations are as good as one of both indices. */
+static const double small_index = 0.1;
 
 void coupling_prepare(struct coupling *coupling, const struct receiver *receiver) {
     single_mode_make(receiver->obscuration_ratio, &coupling->mode);
@@ -66,12 +69,12 @@ void coupling_fade(const struct coupling_light *light, struct scintillation *sci
         return;
     }
     double air = scintillation->index, both = air + light->index + air * light->index;
-    double rate_hz = (air * scintillation->bandwidth_hz + light->index * light->rate_hz) / (air + light->index);
-    *scintillation =
-        (struct scintillation){.kind = SCINTILLATION_GAMMA_GAMMA,
-                               .index = both,
-                               .log_variance = log1p(both),
-                               .alpha = 1.0 / air, /* INFINITY without scintillation: no fade of that scale */
-                               .beta = 1.0 / light->index,
-                               .bandwidth_hz = rate_hz};
+    bool one = both < small_index;
+    *scintillation = (struct scintillation){
+        .kind = SCINTILLATION_GAMMA_GAMMA,
+        .index = both,
+        .log_variance = log1p(both),
+        .alpha = one || !(air > 0.0) ? INFINITY : 1.0 / air,
+        .beta = 1.0 / (one ? both : light->index),
+        .bandwidth_hz = (air * scintillation->bandwidth_hz + light->index * light->rate_hz) / (air + light->index)};
 }

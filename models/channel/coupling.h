@@ -61,7 +61,8 @@ double coupling_etendue(const struct coupling *coupling, const struct receiver *
 
 /**
  * Joins the fluctuation of the coupling to that of the intensity: the product of two independent unit-mean gamma variates, one with
- * the index of each. Nothing changes where the coupling does not fluctuate.
+ * the index of each, or one with the index of both where that is below 0.1 (the skewness of the two then differs by less than a
+ * tenth of it). Nothing changes where the coupling does not fluctuate.
  */
 void coupling_fade(const struct coupling_light *light, struct scintillation *scintillation);
 

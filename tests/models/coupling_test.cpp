@@ -197,6 +197,12 @@ TEST(Coupling, ItsFadeJoinsThatOfTheAir) {
     coupling_fade(&light, &calm);
     EXPECT_EQ(calm.alpha, INFINITY);
     EXPECT_NEAR(1 / calm.beta, 0.4, 1e-15);
+    scintillation mild{};
+    mild.index = 0.02;
+    const coupling_light little{0.6, 0.03, 50};
+    coupling_fade(&little, &mild);
+    EXPECT_EQ(mild.alpha, INFINITY);
+    EXPECT_NEAR(1 / mild.beta, 1.02 * 1.03 - 1, 1e-15);
     const coupling_light steady{0.3, 0, 50};
     scintillation kept = fade;
     coupling_fade(&steady, &kept);
