@@ -93,16 +93,7 @@ static const struct keys_entry ENTRIES[] = {
            1e5, KEYS_LOW_OPEN),
     NUMBER(RECEIVER ".telescope.filter_bandwidth_nm", channel.receiver.filter_bandwidth_m, "of the spectral filter",
            "nm", NANO, 0, 1000, KEYS_LOW_OPEN),
-    OBJECT(RECEIVER ".coupling", KEYS_OBJECT, KEYS_DEFAULT, "what stands in the receiver's focus"),
-    CHOICE(
-        RECEIVER ".coupling.type", KEYS_DEFAULT, "\"free_space\"", couplings, channel.coupling.kind,
-        "free_space: the detectors see all that arrives; multimode: what the air throws out of field_of_view_urad is "
-        "lost; single_mode: a fibre of one mode, whose field of view is that mode's own"),
-    NUMBER_OR(RECEIVER ".coupling.jitter_urad", "0", channel.coupling.jitter_rad,
-              "of the image in the focus, as an angle on the sky, sigma on each of two axes", "urad", MICRO, 0, 1000,
-              KEYS_CLOSED),
-    NUMBER_OR(RECEIVER ".coupling.wavefront_error_nm", "0", channel.coupling.wavefront_m,
-              "rms of the receiver's own optics, for single_mode", "nm", NANO, 0, 1000, KEYS_CLOSED),
+    KEYS_COUPLING(RECEIVER),
     OBJECT(RECEIVER ".detectors", KEYS_OBJECT, KEYS_DEFAULT, "the four detectors, in the order H, V, +45, -45 degrees"),
     {.path = RECEIVER ".detectors.efficiency",
      .kind = KEYS_NUMBER_OR_FOUR,
@@ -181,13 +172,7 @@ static const struct keys_entry ENTRIES[] = {
      COUNT_AT(channel.sky.table_count),
      .meaning = "rows [azimuth_deg, factor on the sky's radiance]; none: 1 everywhere"},
 #endif
-    OBJECT("station.adaptive_optics", KEYS_OBJECT, KEYS_DEFAULT,
-           "of the station's telescope: corrects what comes down, bends what goes up beforehand"),
-    NUMBER_OR("station.adaptive_optics.modes", "1", channel.optics.modes,
-              "Zernike modes corrected, in Noll's order with piston: 1 none, 3 tip and tilt; a whole number", "", 1, 1,
-              NOLL_MOST_MODES, KEYS_CLOSED),
-    OPTIONAL_NUMBER("station.adaptive_optics.bandwidth_hz", channel.optics.bandwidth_hz,
-                    "at which the closed loop has lost 3 dB; needed from 2 modes on", "Hz", 1, 0, 1e5, KEYS_LOW_OPEN),
+    KEYS_ADAPTIVE_OPTICS,
 #if UPLINK
     CHOICE("station.adaptive_optics.beacon", KEYS_DEFAULT, "\"satellite\"", beacons, channel.optics.beacon,
            "what the wavefront is measured by: light from the satellite, behind the beam by the point-ahead angle, or "
@@ -195,6 +180,8 @@ static const struct keys_entry ENTRIES[] = {
 #endif
     NUMBER_OR("station.telescope.sun_exclusion_deg", "20", channel.sunlight.exclusion_rad,
               "closest to the Sun that it may point, in sunlight; 20 is chosen", "deg", DEGREE, 0, 90, KEYS_CLOSED),
+    CHOICE("station.telescope.at_sun", KEYS_DEFAULT, "\"refuse\"", guards, channel.sunlight.guard,
+           "within that angle: refuse the pass, or close the shutter and go on behind it"),
     NUMBER_OR("station.darkness_sun_elevation_deg", "-12", dark_sun_elevation_rad,
               "the station is dark while the Sun is below this", "deg", DEGREE, -90, 90, KEYS_CLOSED),
 
@@ -368,16 +355,7 @@ static const struct keys_entry ENTRIES[] = {
      .meaning = "radiance of the sky behind the satellite"},
 #endif
 
-    {.path = "atmosphere.sunlight",
-     .kind = KEYS_OBJECT,
-     .presence = KEYS_OPTIONAL,
-     NOT_STORED,
-     .meaning = "there ({} will do): the Sun's light is added to the background by its elevation and its angle to the "
-                "line of sight at every moment"},
-    NUMBER_OR("atmosphere.sunlight.scattered", "0.95", channel.sunlight.scattered,
-              "single-scattering albedo of the aerosol; 0.95 is assumed", "", 1, 0, 1, KEYS_CLOSED),
-    NUMBER_OR("atmosphere.sunlight.asymmetry", "0.65", channel.sunlight.asymmetry,
-              "of the aerosol's phase function (Henyey and Greenstein); 0.65 is assumed", "", 1, 0, 0.95, KEYS_CLOSED),
+    KEYS_SUNLIGHT,
 #if UPLINK
     NUMBER_OR("atmosphere.sunlight.ground_albedo", "0.3", channel.sunlight.ground_albedo,
               "of the ground that the satellite looks down on; 0.3 as in Bonato et al. 2009", "", 1, 0, 1, KEYS_CLOSED),

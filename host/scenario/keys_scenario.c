@@ -4,6 +4,7 @@
 
 #include "channel/noll.h"
 #include "scenario/keys.h"
+#include "scenario/keys_light.h"
 #include "scenario/keys_protocol.h"
 #include "scenario/scenario.h"
 
@@ -34,6 +35,7 @@ _Static_assert(sizeof(enum beam_divergence) == sizeof(int), "beam_divergence");
 _Static_assert(sizeof(enum polarization_mount) == sizeof(int), "polarization_mount");
 _Static_assert(sizeof(enum scintillation_choice) == sizeof(int), "scintillation_choice");
 _Static_assert(sizeof(enum source_fluctuation) == sizeof(int), "source_fluctuation");
+_Static_assert(sizeof(enum sunlight_guard) == sizeof(int), "sunlight_guard");
 _Static_assert(sizeof(enum turbulence_profile) == sizeof(int), "turbulence_profile");
 
 static const struct keys_choice directions[] = {{"downlink", CHANNEL_DOWNLINK}, {"uplink", CHANNEL_UPLINK}, {NULL, 0}};
@@ -48,6 +50,8 @@ static const struct keys_choice couplings[] = {{"free_space", COUPLING_FREE_SPAC
                                                {"multimode", COUPLING_MULTIMODE},
                                                {"single_mode", COUPLING_SINGLE_MODE},
                                                {NULL, 0}};
+
+static const struct keys_choice guards[] = {{"refuse", SUNLIGHT_REFUSE}, {"close", SUNLIGHT_CLOSE}, {NULL, 0}};
 
 static const struct keys_choice beacons[] = {
     {"satellite", ADAPTIVE_OPTICS_SATELLITE}, {"point_ahead", ADAPTIVE_OPTICS_POINT_AHEAD}, {NULL, 0}};

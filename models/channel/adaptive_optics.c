@@ -44,7 +44,8 @@ static double variance_below(double u) {
     double sum = 0.0;
     for (int i = 0; i < panels * GAUSS_PANEL; i++) {
         const struct gauss_node *node = &gauss_panel[i % GAUSS_PANEL];
-        double t = (i / GAUSS_PANEL + node->x) / panels;
+        int panel = i / GAUSS_PANEL;
+        double t = (panel + node->x) / panels;
         double frequency = u * t * t * t;
         sum += node->weight / panels * without_piston(frequency) / (t * t * t * t * t * t);
     }
@@ -103,7 +104,8 @@ double adaptive_optics_structure(const struct adaptive_optics_residual *residual
     double sum = 0.0;
     for (int i = 0; i < panels * GAUSS_PANEL; i++) {
         const struct gauss_node *node = &gauss_panel[i % GAUSS_PANEL];
-        double t = (i / GAUSS_PANEL + node->x) / panels;
+        int panel = i / GAUSS_PANEL;
+        double t = (panel + node->x) / panels;
         double t3 = t * t * t;
         sum += node->weight / panels * bessel_j0_deficit(reach * t3) * taken(residual, residual->cutoff_per_m * t3) /
                (t3 * t3);
@@ -123,7 +125,8 @@ double adaptive_optics_tilt_share(const struct adaptive_optics_residual *residua
     }
     for (int i = 0; i < PANELS * GAUSS_PANEL; i++) {
         const struct gauss_node *node = &gauss_panel[i % GAUSS_PANEL];
-        double t = (i / GAUSS_PANEL + node->x) / PANELS;
+        int panel = i / GAUSS_PANEL;
+        double t = (panel + node->x) / PANELS;
         double u = far * t * t * t;
         double weight = node->weight * tilt(u) / (t * t * t * t * t * t);
         whole += weight;

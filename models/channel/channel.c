@@ -126,38 +126,51 @@ static enum satqkd_status beam_link(const struct channel *channel, const struct 
     return SATQKD_OK;
 }
 
-/* The night's radiance, and the Sun's where it counts. */
-static enum satqkd_status background_radiance(const struct channel *channel, const struct orbit_look *look, bool given,
-                                              struct channel_link *out, struct satqkd_error *error) {
-    static const double zenith[3] = {0.0, 0.0, 1.0};
-    const struct sunlight *sunlight = &channel->sunlight;
-    const double *line = given ? zenith : look->direction, *sun = look->sun;
-    out->sky_radiance = channel->sky.radiance * sky_azimuth_factor(&channel->sky, given ? 0.0 : look->azimuth_rad);
+/* Where the Sun is, as seen from the line of sight. */
+static enum satqkd_status set_sun(const struct channel *channel, const double line[3], const double sun[3],
+                                  struct channel_link *out, struct satqkd_error *error) {
+    double cosine = line[0] * sun[0] + line[1] * sun[1] + line[2] * sun[2];
     out->sun_elevation_rad = out->sun_angle_rad = NAN;
-    if (!sunlight->counted) {
+    if (!channel->sunlight.counted) {
         return SATQKD_OK;
     }
-    double cosine = line[0] * sun[0] + line[1] * sun[1] + line[2] * sun[2];
     if (!(hypot(hypot(sun[0], sun[1]), sun[2]) > 0.5)) {
         return satqkd_error_set(error, SATQKD_INVALID, "sunlight is to be counted, and nobody says where the Sun is");
     }
     out->sun_elevation_rad = asin(fmin(fmax(sun[2], -1.0), 1.0));
     out->sun_angle_rad = acos(fmin(fmax(cosine, -1.0), 1.0));
-    if (sunlight_blinds(sunlight, out->sun_elevation_rad, out->sun_angle_rad)) {
+    return SATQKD_OK;
+}
+
+/* Into the Sun nothing is flown, or nothing comes through the shutter. */
+static enum satqkd_status face_sun(const struct channel *channel, struct channel_link *out, bool *closed,
+                                   struct satqkd_error *error) {
+    const struct sunlight *sunlight = &channel->sunlight;
+    *closed = sunlight->counted && sunlight_blinds(sunlight, out->sun_elevation_rad, out->sun_angle_rad);
+    if (*closed && sunlight->guard == SUNLIGHT_REFUSE) {
         return satqkd_error_set(
             error, SATQKD_INVALID,
             "the Sun, %.1f° high, is %.1f° from the line of sight, within the telescope's exclusion of "
-            "%g°: leave that part of the pass out (window), or lower "
+            "%g°: leave that part of the pass out (window), close the shutter for it (station.telescope.at_sun), or "
+            "lower "
             "station.telescope.sun_exclusion_deg if the telescope bears it",
             out->sun_elevation_rad * degrees_per_radian, out->sun_angle_rad * degrees_per_radian,
             sunlight->exclusion_rad * degrees_per_radian);
     }
-    double (*sunlit)(const struct sunlight *, const struct extinction *, double, double, double, double, double) =
-        channel->direction == CHANNEL_UPLINK ? sunlight_ground : sunlight_sky;
-    out->sky_radiance +=
-        sunlit(sunlight, &channel->extinction, channel->source.wavelength_m, channel->station_altitude_m,
-               asin(fmin(line[2], 1.0)), out->sun_elevation_rad, out->sun_angle_rad);
     return SATQKD_OK;
+}
+
+/* The night's radiance, and the Sun's where it counts. */
+static void set_radiance(const struct channel *channel, double azimuth_rad, double elevation_rad,
+                         struct channel_link *out) {
+    out->sky_radiance = channel->sky.radiance * sky_azimuth_factor(&channel->sky, azimuth_rad);
+    if (channel->sunlight.counted) {
+        double (*sunlit)(const struct sunlight *, const struct extinction *, double, double, double, double, double) =
+            channel->direction == CHANNEL_UPLINK ? sunlight_ground : sunlight_sky;
+        out->sky_radiance +=
+            sunlit(&channel->sunlight, &channel->extinction, channel->source.wavelength_m, channel->station_altitude_m,
+                   elevation_rad, out->sun_elevation_rad, out->sun_angle_rad);
+    }
 }
 
 /* What clicks between the gates cost: the time they make dead, and their afterpulses in later gates. */
@@ -231,20 +244,29 @@ static enum satqkd_status check_result(const struct channel_link *link, struct s
 
 enum satqkd_status channel_link(const struct channel *channel, const struct orbit_look *look, double aligned_angle_rad,
                                 struct channel_link *out, struct satqkd_error *error) {
-    bool given = !isnan(look->efficiency);
+    static const double zenith[3] = {0.0, 0.0, 1.0};
+    static const struct orbit_look shut = {.efficiency = 0.0};
+    bool given = !isnan(look->efficiency), closed = false;
+    const double *line = given ? zenith : look->direction;
     *out = (struct channel_link){0};
     enum satqkd_status status = given ? SATQKD_OK : check_look(channel, look, error);
     if (status == SATQKD_OK) {
-        status = given ? given_link(look, out, error) : beam_link(channel, look, out, error);
+        status = set_sun(channel, line, look->sun, out, error);
     }
     if (status == SATQKD_OK) {
-        status = background_radiance(channel, look, given, out, error);
+        status = face_sun(channel, out, &closed, error);
+    }
+    if (status == SATQKD_OK) {
+        status = given || closed ? given_link(closed ? &shut : look, out, error) : beam_link(channel, look, out, error);
     }
     if (status != SATQKD_OK) {
         return status;
     }
     if (!given) { /* a given efficiency comes without a geometry: nothing is known to turn */
         out->rotation_rad = polarization_frame_angle(look, channel->polarization.mount) - aligned_angle_rad;
+    }
+    if (!closed) {
+        set_radiance(channel, given ? 0.0 : look->azimuth_rad, asin(fmin(line[2], 1.0)), out);
     }
     detection(channel, out);
     out->visibility = polarization_visibility(&channel->polarization, channel->source.preparation_error);

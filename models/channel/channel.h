@@ -93,7 +93,7 @@ void channel_prepare(struct channel *channel);
  * @param aligned_angle_rad  polarization_frame_angle at which the receiver was aligned (the start of the pass)
  * @param out        every member set; of no use after an error
  * @return SATQKD_OK, or SATQKD_INVALID where a model leaves its domain (elevation not above 0, …) or the Sun stands within the telescope's
- *         exclusion angle, with the value in the message
+ *         exclusion angle, with the value in the message; where its shutter is closed then, the link of an efficiency of 0 without sky
  */
 enum satqkd_status channel_link(const struct channel *channel, const struct orbit_look *look, double aligned_angle_rad,
                                 struct channel_link *out, struct satqkd_error *error);

@@ -54,7 +54,8 @@ double field_stop_share(const struct receiver *receiver, double wavelength_m,
     double sum = 0.0;
     for (int i = 0; i < panels * GAUSS_PANEL; i++) {
         const struct gauss_node *node = &gauss_panel[i % GAUSS_PANEL];
-        double s = end_m * (i / GAUSS_PANEL + node->x) / panels;
+        int panel = i / GAUSS_PANEL;
+        double s = end_m * (panel + node->x) / panels;
         double coherence = exp(-0.5 * adaptive_optics_structure(residual, s) - tilt * s * s);
         sum += node->weight * transfer(pupil_m, hole_m, s) * coherence * bessel_j1(wavenumber * half * s);
     }

@@ -83,7 +83,8 @@ void single_mode_make(double obscuration_ratio, struct single_mode *out) {
     for (int i = 0; i < SINGLE_MODE_PAIRS; i++) {
         /* Short distances matter most where the air is bad: they go with the third power. */
         const struct gauss_node *node = &gauss_panel[i % GAUSS_PANEL];
-        double t = 0.5 * (i / GAUSS_PANEL + node->x);
+        int panel = i / GAUSS_PANEL;
+        double t = 0.5 * (panel + node->x);
         double s = 2.0 * t * t * t;
         out->separation[i] = 0.5 * s;
         out->weight[i] = norm * 2.0 * CONSTANT_PI * s * autocorrelation(&pupil, s) * 6.0 * t * t * 0.5 * node->weight;

@@ -6,6 +6,12 @@
 
 #include "channel/extinction.h"
 
+/** What the telescope does while the Sun is within its exclusion angle. */
+enum sunlight_guard {
+    SUNLIGHT_REFUSE, /* the pass is not to be flown */
+    SUNLIGHT_CLOSE   /* the shutter is closed: nothing comes in */
+};
+
 /** The Sun's light in the air over the station, added to the night's radiance by where the Sun stands. */
 struct sunlight {
     bool counted;
@@ -14,6 +20,7 @@ struct sunlight {
         asymmetry; /* of its phase function (Henyey and Greenstein 1941), 0..1: mean cosine of the scattering angle */
     double ground_albedo; /* of the ground that a satellite looks down on, 0..1 */
     double exclusion_rad; /* closest to the Sun's centre that the station's telescope may point */
+    enum sunlight_guard guard;
 };
 
 /**

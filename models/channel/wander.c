@@ -49,7 +49,8 @@ static double mean_axis(double c) {
     double sum = 0.0;
     for (int i = 0; i < PANELS * GAUSS_PANEL; i++) {
         const struct gauss_node *node = &gauss_panel[i % GAUSS_PANEL];
-        double t = end * (i / GAUSS_PANEL + node->x) / PANELS;
+        int panel = i / GAUSS_PANEL;
+        double t = end * (panel + node->x) / PANELS;
         double t5 = t * t * t * t * t;
         sum += node->weight * t5 * exp(-t5 * (0.5 * t + c));
     }
@@ -89,7 +90,8 @@ static double corrected_axis(const struct adaptive_optics_residual *residual, do
     double sum = 0.0;
     for (int i = 0; i < PANELS * GAUSS_PANEL; i++) {
         const struct gauss_node *node = &gauss_panel[i % GAUSS_PANEL];
-        double t = end * (i / GAUSS_PANEL + node->x) / PANELS;
+        int panel = i / GAUSS_PANEL;
+        double t = end * (panel + node->x) / PANELS;
         double u = t * t * t;
         sum += node->weight * t * t * u * exp(-0.5 * (u * u + adaptive_optics_structure(residual, coherence_m * u)));
     }

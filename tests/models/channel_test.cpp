@@ -276,7 +276,7 @@ TEST(Channel, SunlightIsAddedToTheNightAndBlindsNearTheSun) {
     const auto night = link_of(c, look);
     EXPECT_NEAR(night.sky_radiance, 1.5e4, 1e-9);
     EXPECT_TRUE(std::isnan(night.sun_angle_rad));
-    c.sunlight = {true, 0.95, 0.65, 0.3, 20 * degree};
+    c.sunlight = {true, 0.95, 0.65, 0.3, 20 * degree, SUNLIGHT_REFUSE};
     struct channel_link link;
     satqkd_error error{};
     EXPECT_EQ(channel_link(&c, &look, 0, &link, &error), SATQKD_INVALID); // nobody said where the Sun is
@@ -295,6 +295,13 @@ TEST(Channel, SunlightIsAddedToTheNightAndBlindsNearTheSun) {
     look.sun[2] = std::sin(0.6 + 19 * degree);
     EXPECT_EQ(channel_link(&c, &look, 0, &link, &error), SATQKD_INVALID);
     EXPECT_NE(std::string(error.message).find("sun_exclusion_deg"), std::string::npos) << error.message;
+    c.sunlight.guard = SUNLIGHT_CLOSE; // nothing but dark counts
+    const auto shut = link_of(c, look);
+    EXPECT_EQ(shut.efficiency, 0.0);
+    EXPECT_EQ(shut.sky_rate_hz, 0.0);
+    EXPECT_NEAR(shut.background[2] / (30 * 2e-9), 1, 1e-12);
+    EXPECT_NEAR(shut.sun_angle_rad / degree, 19, 1e-6);
+    c.sunlight.guard = SUNLIGHT_REFUSE;
     look.sun[2] = -0.5; // below the ground it blinds nobody
     EXPECT_EQ(channel_link(&c, &look, 0, &link, &error), SATQKD_OK) << error.message;
     // an uplink's receiver sees the sunlit ground

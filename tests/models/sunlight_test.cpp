@@ -55,7 +55,7 @@ TEST(Sunlight, TwilightFallsAsIlluminanceDoes) {
 // Thin air: every path scatters what falls on it, E depth m (0.75 (1 + cos²)) / (4 pi) for molecules alone; and a thick, even slab under
 // the zenith Sun seen at the zenith: depth exp(-depth).
 TEST(Sunlight, SingleScatteringLimits) {
-    const sunlight day{true, 1, 0, 0.3, 0};
+    const sunlight day{true, 1, 0, 0.3, 0, SUNLIGHT_REFUSE};
     const double lambda = 850e-9, height = 0;
     const double molecules = extinction_rayleigh_depth(lambda, height);
     EXPECT_NEAR(molecules, 0.0167, 2e-4); // 0.008569 / 0.85⁴ (1 + 0.0156 + …)
@@ -79,11 +79,11 @@ TEST(Sunlight, SingleScatteringLimits) {
 // What a fully reflecting ground sends back through no air: E sin(elevation) / pi. Air that scatters evenly and does not absorb sends
 // up what it does not send down: together with the direct light all of it, for a single scattering of thin air.
 TEST(Sunlight, TheSunlitGround) {
-    const sunlight day{true, 1, 0, 1, 0};
+    const sunlight day{true, 1, 0, 1, 0, SUNLIGHT_REFUSE};
     const auto none = clear(0);
     const double lambda = 780e-9, expected = sunlight_irradiance(lambda) / airmass(0.9) / pi;
     EXPECT_NEAR(sunlight_ground(&day, &none, lambda, 0, 1.2, 0.9, 1) / expected, 1, 1e-12);
-    const sunlight black{true, 1, 0, 0, 0};
+    const sunlight black{true, 1, 0, 0, 0, SUNLIGHT_REFUSE};
     const auto thin = clear(1e-5);
     EXPECT_NEAR(sunlight_ground(&black, &thin, lambda, 0, 1.2, 0.9, 2) /
                     sunlight_sky(&black, &thin, lambda, 0, 1.2, 0.9, 2),
@@ -93,7 +93,7 @@ TEST(Sunlight, TheSunlitGround) {
 // Clear noon skies in print. Er-long et al. 2005 (New J. Phys. 7, 215) take 15 W m^-2 sr^-1 um^-1 for a clear day; the north horizon sky at
 // 30 km visibility has 50 at the peak of its spectrum (Applied Optics 6, 2105, 1967), the horizon some five times the sky above.
 TEST(Sunlight, AClearDayHasTheRadianceInPrint) {
-    const sunlight day{true, 0.95, 0.65, 0.3, 0};
+    const sunlight day{true, 0.95, 0.65, 0.3, 0, SUNLIGHT_REFUSE};
     const auto air = clear(0.15);
     const double radiance = sunlight_sky(&day, &air, 850e-9, 500, 45 * degree, 50 * degree, 80 * degree) * 1e-6;
     EXPECT_GT(radiance, 5);
@@ -117,7 +117,7 @@ TEST(Sunlight, TheSunsDirection) {
 }
 
 TEST(Sunlight, BlindsWithinTheExclusionWhileTheSunIsUp) {
-    const sunlight day{true, 1, 0, 0.3, 20 * degree};
+    const sunlight day{true, 1, 0, 0.3, 20 * degree, SUNLIGHT_REFUSE};
     EXPECT_TRUE(sunlight_blinds(&day, 0.3, 19 * degree));
     EXPECT_FALSE(sunlight_blinds(&day, 0.3, 21 * degree));
     EXPECT_FALSE(sunlight_blinds(&day, -2 * degree, 1 * degree));

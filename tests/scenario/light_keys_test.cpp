@@ -89,5 +89,6 @@ TEST(LightKeys, APassIntoTheSunIsRefusedWithItsSecond) {
     EXPECT_NE(into.find("s into the pass: the Sun"), std::string::npos) << into;
     EXPECT_NE(into.find("sun_exclusion_deg"), std::string::npos) << into;
     EXPECT_EQ(refusal(load(config("daylight-1550.json"), {noon.c_str(), "station.telescope.sun_exclusion_deg=4"})), "");
+    EXPECT_EQ(refusal(load(config("daylight-1550.json"), {noon.c_str(), "station.telescope.at_sun=close"})), "");
     EXPECT_EQ(refusal(load(config("daylight-1550.json"))), "");
 }

@@ -150,7 +150,7 @@ TEST(LinkPublished, AdaptiveOpticsOfTheUplink) {
 // Applied Optics 6, 2105 (1967): the north horizon at noon, visibility 30 km or more, has 50 W m^-2 sr^-1 um^-1 at its peak; the most
 // that was measured is 380, at the south horizon in winter. One scattering gives less.
 TEST(LinkPublished, RadianceOfTheHorizonByDay) {
-    const sunlight day{true, 0.95, 0.65, 0.3, 0};
+    const sunlight day{true, 0.95, 0.65, 0.3, 0, SUNLIGHT_REFUSE};
     extinction air{};
     air.kind = EXTINCTION_VISIBILITY;
     air.visibility_m = 30e3;
@@ -233,7 +233,7 @@ TEST(LinkPublished, StrehlRatioOverAPass) {
 
 // Er-long et al. 2005: 1.5e-5 W m^-2 sr^-1 um^-1 on a moonless night; the day of this project at 850 nm and at 1550 nm above it.
 TEST(LinkPublished, DayAgainstNight) {
-    const sunlight day{true, 0.95, 0.65, 0.3, 0};
+    const sunlight day{true, 0.95, 0.65, 0.3, 0, SUNLIGHT_REFUSE};
     extinction air{};
     air.kind = EXTINCTION_VISIBILITY;
     air.visibility_m = 23e3;
