@@ -84,6 +84,11 @@ TEST(Sunlight, TheSunlitGround) {
     const double lambda = 780e-9, expected = sunlight_irradiance(lambda) / airmass(0.9) / pi;
     EXPECT_NEAR(sunlight_ground(&day, &none, lambda, 0, 1.2, 0.9, 1) / expected, 1, 1e-12);
     const sunlight black{true, 1, 0, 0, 0, SUNLIGHT_REFUSE};
+    // haze scatters forward: it is bright where the Sun and the satellite stand on opposite sides of the station
+    const sunlight haze{true, 1, 0.65, 0, 0, SUNLIGHT_REFUSE};
+    const auto hazy = clear(0.3);
+    EXPECT_GT(sunlight_ground(&haze, &hazy, lambda, 0, 0.5, 0.4, 2.2),
+              4 * sunlight_ground(&haze, &hazy, lambda, 0, 0.5, 0.4, 0.2));
     const auto thin = clear(1e-5);
     EXPECT_NEAR(sunlight_ground(&black, &thin, lambda, 0, 1.2, 0.9, 2) /
                     sunlight_sky(&black, &thin, lambda, 0, 1.2, 0.9, 2),
