@@ -17,12 +17,18 @@ static void put_link(cJSON *link, const struct summary_link *at, const char *whe
         {"pointing_db", at->pointing_db},
         {"atmosphere_db", at->atmosphere_db},
         {"optics_db", at->optics_db},
+        {"coupling_db", at->coupling_db},
         {"timing_db", at->timing_db},
         {"detector_db", at->detector_db},
         {"elevation_deg", at->elevation_deg},
         {"sifted_bps", at->sifted_bps},
         {"fried_m", at->fried_m},
         {"scintillation_index", at->scintillation_index},
+        {"coupling_index", at->coupling_index},
+        {"live_db", at->live_db},
+        {"sky_hz", at->sky_hz},
+        {"sun_elevation_deg", at->sun_elevation_deg},
+        {"sun_angle_deg", at->sun_angle_deg},
     };
     for (size_t i = 0; i < sizeof terms / sizeof terms[0]; ++i) {
         char key[64];

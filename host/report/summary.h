@@ -16,9 +16,15 @@ struct summary_link {
     double range_km, elevation_deg;
     double efficiency_db; /* transmitter's aperture to before the detectors: the first four terms below */
     double diffraction_db, pointing_db, atmosphere_db, optics_db;
+    double
+        coupling_db; /* one of the efficiency's terms too: into the receiver's fibre or field stop; 0 in free space */
     double timing_db, detector_db;
+    double live_db;    /* what background between the gates costs free-running detectors */
     double sifted_bps; /* of the rows within a few seconds */
     double fried_m, scintillation_index, beam_radius_m;
+    double coupling_index;                   /* variance of the coupling's own fade */
+    double sky_hz;                           /* background photons before the detectors */
+    double sun_elevation_deg, sun_angle_deg; /* NaN where sunlight is not counted */
 };
 
 /** Expected rates at a few times of the pass, for charts: they change slowly. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <inttypes.h>
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "orbit/time_utc.h"
@@ -49,22 +50,30 @@ static void print_link(const struct summary *s, FILE *out) {
         const char *name;
         double near, far;
         const char *unit;
+        bool rare; /* told only where there is any */
     } rows[] = {
-        {"elevation", near->elevation_deg, far->elevation_deg, "deg"},
-        {"diffraction into the pupil", near->diffraction_db, far->diffraction_db, "dB"},
-        {"pointing jitter", near->pointing_db, far->pointing_db, "dB"},
-        {"atmosphere", near->atmosphere_db, far->atmosphere_db, "dB"},
-        {"receiver optics", near->optics_db, far->optics_db, "dB"},
-        {"= link, to before the detectors", near->efficiency_db, far->efficiency_db, "dB"},
-        {"gate", near->timing_db, far->timing_db, "dB"},
-        {"detectors", near->detector_db, far->detector_db, "dB"},
-        {"sifted key rate", 1e-3 * near->sifted_bps, 1e-3 * far->sifted_bps, "kbit/s"},
+        {"elevation", near->elevation_deg, far->elevation_deg, "deg", false},
+        {"diffraction into the pupil", near->diffraction_db, far->diffraction_db, "dB", false},
+        {"pointing jitter", near->pointing_db, far->pointing_db, "dB", false},
+        {"atmosphere", near->atmosphere_db, far->atmosphere_db, "dB", false},
+        {"receiver optics", near->optics_db, far->optics_db, "dB", false},
+        {"coupling into the focus", near->coupling_db, far->coupling_db, "dB", true},
+        {"= link, to before the detectors", near->efficiency_db, far->efficiency_db, "dB", false},
+        {"gate", near->timing_db, far->timing_db, "dB", false},
+        {"dead by light between the gates", near->live_db, far->live_db, "dB", true},
+        {"detectors", near->detector_db, far->detector_db, "dB", false},
+        {"the Sun's elevation", near->sun_elevation_deg, far->sun_elevation_deg, "deg", true},
+        {"the Sun from the line of sight", near->sun_angle_deg, far->sun_angle_deg, "deg", true},
+        {"sifted key rate", 1e-3 * near->sifted_bps, 1e-3 * far->sifted_bps, "kbit/s", false},
     };
     fprintf(out, "Pass     %.1f s, %.1f to %.1f km, up to %.1f deg\n", s->pass.duration_s, s->pass.min_range_km,
             s->pass.max_range_km, s->pass.max_elevation_deg);
     fprintf(out, "Link     %-34s %8.1f km %8.1f km\n", "at the slant range of", near->range_km, far->range_km);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; ++i) {
-        fprintf(out, "         %-34s %8.2f    %8.2f %s\n", rows[i].name, rows[i].near, rows[i].far, rows[i].unit);
+        bool any = isfinite(rows[i].near) && (rows[i].near != 0 || rows[i].far != 0);
+        if (any || !rows[i].rare) {
+            fprintf(out, "         %-34s %8.2f    %8.2f %s\n", rows[i].name, rows[i].near, rows[i].far, rows[i].unit);
+        }
     }
 }
 

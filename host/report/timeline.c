@@ -11,10 +11,11 @@
 
 static const char HEADER[] = "time_utc,t_s,range_km,elevation_deg,azimuth_deg,loss_db,efficiency,pulses,detections,"
                              "sifted_bits,error_bits,qber,matched_basis,diffraction_db,pointing_db,atmosphere_db,"
-                             "optics_db,scintillation_index,rotation_deg\n";
+                             "optics_db,scintillation_index,rotation_deg,coupling_db,sky_hz,sun_elevation_deg,"
+                             "sun_angle_deg\n";
 
 /* Each of a row's fields takes at most NUMBER_TEXT. */
-enum { ROW_TEXT = 20 * NUMBER_TEXT };
+enum { ROW_TEXT = 24 * NUMBER_TEXT };
 
 /* No number is an empty field, and infinity is spelt as pandas reads it. */
 static char *put(char *to, double value) {
@@ -29,8 +30,9 @@ static char *put(char *to, double value) {
 static char *put_row(char *to, const struct timeline_row *row) {
     const double before[] = {row->t_s,        row->range_km, row->elevation_deg, row->azimuth_deg, row->loss_db,
                              row->efficiency, row->pulses,   row->detections,    row->sifted_bits, row->error_bits};
-    const double after[] = {row->matched,   row->diffraction_db,      row->pointing_db, row->atmosphere_db,
-                            row->optics_db, row->scintillation_index, row->rotation_deg};
+    const double after[] = {row->matched,   row->diffraction_db,      row->pointing_db,  row->atmosphere_db,
+                            row->optics_db, row->scintillation_index, row->rotation_deg, row->coupling_db,
+                            row->sky_hz,    row->sun_elevation_deg,   row->sun_angle_deg};
     time_utc_format(row->utc_s, 3, to, TIME_UTC_TEXT);
     to += strlen(to);
     for (size_t i = 0; i < sizeof before / sizeof before[0]; ++i) {

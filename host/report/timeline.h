@@ -13,6 +13,9 @@ struct timeline_row {
     double loss_db, efficiency; /* transmitter's aperture to before the detectors, mean over the fades */
     double diffraction_db, pointing_db, atmosphere_db, optics_db;
     double scintillation_index, rotation_deg;
+    double coupling_db;                      /* into the receiver's fibre or field stop; 0 in free space */
+    double sky_hz;                           /* background photons before the detectors */
+    double sun_elevation_deg, sun_angle_deg; /* the latter from the line of sight; NaN where sunlight is not counted */
     double pulses, detections, matched, sifted_bits, error_bits;
 };
 

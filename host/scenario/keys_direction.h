@@ -93,6 +93,7 @@ static const struct keys_entry ENTRIES[] = {
            1e5, KEYS_LOW_OPEN),
     NUMBER(RECEIVER ".telescope.filter_bandwidth_nm", channel.receiver.filter_bandwidth_m, "of the spectral filter",
            "nm", NANO, 0, 1000, KEYS_LOW_OPEN),
+    KEYS_COUPLING(RECEIVER),
     OBJECT(RECEIVER ".detectors", KEYS_OBJECT, KEYS_DEFAULT, "the four detectors, in the order H, V, +45, -45 degrees"),
     {.path = RECEIVER ".detectors.efficiency",
      .kind = KEYS_NUMBER_OR_FOUR,
@@ -130,6 +131,8 @@ static const struct keys_entry ENTRIES[] = {
               "ns", NANO, 0, 1e6, KEYS_LOW_OPEN),
     PLAIN(RECEIVER ".detectors.all_live", KEYS_FLAG, KEYS_DEFAULT, "true", channel.detector.all_live,
           "whether a click counts only while all four detectors are live, as the security proofs ask"),
+    PLAIN(RECEIVER ".detectors.free_running", KEYS_FLAG, KEYS_DEFAULT, "false", channel.detector.free_running,
+          "whether they are armed between the gates too, where background makes them dead"),
     OBJECT(RECEIVER ".timing", KEYS_OBJECT, KEYS_DEFAULT, "the software gate"),
     NUMBER(RECEIVER ".timing.gate_ns", channel.timing.gate_s, "full width, at most a pulse's period", "ns", NANO, 0,
            1000, KEYS_LOW_OPEN),
@@ -169,6 +172,16 @@ static const struct keys_entry ENTRIES[] = {
      COUNT_AT(channel.sky.table_count),
      .meaning = "rows [azimuth_deg, factor on the sky's radiance]; none: 1 everywhere"},
 #endif
+    KEYS_ADAPTIVE_OPTICS,
+#if UPLINK
+    CHOICE("station.adaptive_optics.beacon", KEYS_DEFAULT, "\"satellite\"", beacons, channel.optics.beacon,
+           "what the wavefront is measured by: light from the satellite, behind the beam by the point-ahead angle, or "
+           "a guide star at that angle"),
+#endif
+    NUMBER_OR("station.telescope.sun_exclusion_deg", "20", channel.sunlight.exclusion_rad,
+              "closest to the Sun that it may point, in sunlight; 20 is chosen", "deg", DEGREE, 0, 90, KEYS_CLOSED),
+    CHOICE("station.telescope.at_sun", KEYS_DEFAULT, "\"refuse\"", guards, channel.sunlight.guard,
+           "within that angle: refuse the pass, or close the shutter and go on behind it"),
     NUMBER_OR("station.darkness_sun_elevation_deg", "-12", dark_sun_elevation_rad,
               "the station is dark while the Sun is below this", "deg", DEGREE, -90, 90, KEYS_CLOSED),
 
@@ -340,6 +353,12 @@ static const struct keys_entry ENTRIES[] = {
      .value = {"W/m2/sr/nm", 1 / NANO, 0, 1, KEYS_CLOSED},
      AT(channel.sky.radiance),
      .meaning = "radiance of the sky behind the satellite"},
+#endif
+
+    KEYS_SUNLIGHT,
+#if UPLINK
+    NUMBER_OR("atmosphere.sunlight.ground_albedo", "0.3", channel.sunlight.ground_albedo,
+              "of the ground that the satellite looks down on; 0.3 as in Bonato et al. 2009", "", 1, 0, 1, KEYS_CLOSED),
 #endif
 
     OBJECT("protocol", KEYS_OBJECT, KEYS_DEFAULT,

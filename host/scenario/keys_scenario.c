@@ -2,7 +2,9 @@
 #include <math.h>
 #include <stddef.h>
 
+#include "channel/noll.h"
 #include "scenario/keys.h"
+#include "scenario/keys_light.h"
 #include "scenario/keys_protocol.h"
 #include "scenario/scenario.h"
 
@@ -27,10 +29,13 @@
 
 /* Choices are stored through an int. */
 _Static_assert(sizeof(enum channel_direction) == sizeof(int), "channel_direction");
+_Static_assert(sizeof(enum adaptive_optics_beacon) == sizeof(int), "adaptive_optics_beacon");
+_Static_assert(sizeof(enum coupling_kind) == sizeof(int), "coupling_kind");
 _Static_assert(sizeof(enum beam_divergence) == sizeof(int), "beam_divergence");
 _Static_assert(sizeof(enum polarization_mount) == sizeof(int), "polarization_mount");
 _Static_assert(sizeof(enum scintillation_choice) == sizeof(int), "scintillation_choice");
 _Static_assert(sizeof(enum source_fluctuation) == sizeof(int), "source_fluctuation");
+_Static_assert(sizeof(enum sunlight_guard) == sizeof(int), "sunlight_guard");
 _Static_assert(sizeof(enum turbulence_profile) == sizeof(int), "turbulence_profile");
 
 static const struct keys_choice directions[] = {{"downlink", CHANNEL_DOWNLINK}, {"uplink", CHANNEL_UPLINK}, {NULL, 0}};
@@ -40,6 +45,16 @@ static const struct keys_choice divergences[] = {{"uniform_disc", BEAM_UNIFORM_D
                                                  {"fwhm", BEAM_FWHM},
                                                  {"diffraction", BEAM_DIFFRACTION},
                                                  {NULL, 0}};
+
+static const struct keys_choice couplings[] = {{"free_space", COUPLING_FREE_SPACE},
+                                               {"multimode", COUPLING_MULTIMODE},
+                                               {"single_mode", COUPLING_SINGLE_MODE},
+                                               {NULL, 0}};
+
+static const struct keys_choice guards[] = {{"refuse", SUNLIGHT_REFUSE}, {"close", SUNLIGHT_CLOSE}, {NULL, 0}};
+
+static const struct keys_choice beacons[] = {
+    {"satellite", ADAPTIVE_OPTICS_SATELLITE}, {"point_ahead", ADAPTIVE_OPTICS_POINT_AHEAD}, {NULL, 0}};
 
 static const struct keys_choice mounts[] = {
     {"tube", POLARIZATION_TUBE}, {"nasmyth", POLARIZATION_NASMYTH}, {"coude", POLARIZATION_COUDE}, {NULL, 0}};
@@ -74,15 +89,24 @@ static const char satellite_receives[] = "belongs to the end that receives, the 
 static const char satellite_sends[] = "belongs to the end that sends, the satellite in a downlink (direction)";
 static const char station_receives[] = "belongs to the end that receives, the station in a downlink (direction)";
 
-static const struct keys_later not_in_downlink[] = {
-    {"station.source", satellite_sends},          {"station.pointing", satellite_sends},
-    {"satellite.detectors", station_receives},    {"satellite.timing", station_receives},
-    {"satellite.polarization", station_receives}, {NULL, NULL}};
+static const char beacon_up[] = "belongs to an uplink (direction); what comes down is measured by its own light";
+static const char ground_below[] = "belongs to an uplink (direction), whose receiver looks down on the ground";
+
+static const struct keys_later not_in_downlink[] = {{"station.source", satellite_sends},
+                                                    {"station.pointing", satellite_sends},
+                                                    {"satellite.detectors", station_receives},
+                                                    {"satellite.timing", station_receives},
+                                                    {"satellite.polarization", station_receives},
+                                                    {"satellite.coupling", station_receives},
+                                                    {"station.adaptive_optics.beacon", beacon_up},
+                                                    {"atmosphere.sunlight.ground_albedo", ground_below},
+                                                    {NULL, NULL}};
 static const struct keys_later not_in_uplink[] = {{"satellite.source", station_sends},
                                                   {"satellite.pointing", station_sends},
                                                   {"station.detectors", satellite_receives},
                                                   {"station.timing", satellite_receives},
                                                   {"station.polarization", satellite_receives},
+                                                  {"station.coupling", satellite_receives},
                                                   {"station.city_light", sky_behind},
                                                   {"atmosphere.sky", sky_behind},
                                                   {"atmosphere.sky_radiance_w_m2_sr_nm", sky_behind},

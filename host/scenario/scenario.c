@@ -97,6 +97,8 @@ static enum satqkd_status derive(struct scenario *s, struct satqkd_error *error)
     } else {
         channel->extinction.kind = EXTINCTION_OPTICAL_DEPTH;
     }
+    channel->sunlight.counted = document_node(s->document, "atmosphere.sunlight") != NULL;
+    channel_prepare(channel);
     s->window.has_times = document_node(s->document, "window.start") != NULL;
     return scenario_orbit_derive(s->document, &s->orbit, error);
 }
@@ -112,6 +114,7 @@ static enum satqkd_status load(const char *path, const char *text, const struct 
     scenario->window.max_range_m = INFINITY;
     scenario->protocol.leak_ec_bits = NAN;
     scenario->orbit.fixed_loss_db = NAN;
+    scenario->channel.optics.bandwidth_hz = NAN;
     enum satqkd_status status = open_document(path, text, settings, setting_count, &table, &scenario->document, error);
     if (!status) {
         status = keys_known(table, scenario->document, error);

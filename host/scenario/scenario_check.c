@@ -67,6 +67,21 @@ static enum satqkd_status check_terminals(const struct scenario *s, struct satqk
     return SATQKD_OK;
 }
 
+static enum satqkd_status check_optics(const struct scenario *s, struct satqkd_error *error) {
+    const struct adaptive_optics *optics = &s->channel.optics;
+    if (optics->modes != rint(optics->modes)) {
+        return document_fault(s->document, error, "station.adaptive_optics.modes",
+                              "%s is no whole number; modes are counted, piston the first",
+                              number_text(optics->modes).text);
+    }
+    if (optics->modes > 1 && isnan(optics->bandwidth_hz)) {
+        return document_fault(s->document, error, "station.adaptive_optics.bandwidth_hz",
+                              "missing; %s modes are corrected: give the frequency at which the loop has lost 3 dB",
+                              number_text(optics->modes).text);
+    }
+    return SATQKD_OK;
+}
+
 static enum satqkd_status check_bound(const struct scenario *s, struct satqkd_error *error) {
     static const char key[] = "protocol.bound";
     const char *names[MOST_BOUNDS];
@@ -125,6 +140,9 @@ enum satqkd_status scenario_check(const struct scenario *scenario, struct satqkd
     }
     if (!status) {
         status = check_terminals(scenario, error);
+    }
+    if (!status) {
+        status = check_optics(scenario, error);
     }
     if (!status) {
         const struct key_counts none = {0};

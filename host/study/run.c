@@ -2,7 +2,6 @@
 #include "study/run.h"
 
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +12,7 @@
 #include "study/choose_pass.h"
 #include "study/run_charts.h"
 #include "study/run_events.h"
+#include "study/run_warnings.h"
 #include "trials/fleet.h"
 #include "trials/levels.h"
 #include "trials/mean.h"
@@ -201,6 +201,10 @@ static void fill_rows(const struct flight *flight, struct run *run) {
             .optics_db = channel_db(link->optics),
             .scintillation_index = link->scintillation_index,
             .rotation_deg = CONSTANT_DEGREE * link->rotation_rad,
+            .coupling_db = channel_db(link->coupling),
+            .sky_hz = link->sky_rate_hz,
+            .sun_elevation_deg = CONSTANT_DEGREE * link->sun_elevation_rad,
+            .sun_angle_deg = CONSTANT_DEGREE * link->sun_angle_rad,
             .pulses = (double)row->pulses,
             .detections = sums.detections,
             .matched = sums.matched,
@@ -243,12 +247,18 @@ static enum satqkd_status fill_link(const struct flight *flight, const struct ru
         .pointing_db = channel_db(link.pointing),
         .atmosphere_db = channel_db(link.atmosphere),
         .optics_db = channel_db(link.optics),
-        .timing_db = channel_db(link.timing),
+        .coupling_db = channel_db(link.coupling),
+        .timing_db = channel_db(link.timing / link.live),
+        .live_db = channel_db(link.live),
         .detector_db = channel_db(link.detector),
         .sifted_bps = sifted_rate_near(flight, run, utc_s - flight->pass.start_utc_s),
         .fried_m = link.path.fried_m,
         .scintillation_index = link.scintillation_index,
         .beam_radius_m = link.beam_radius_m,
+        .coupling_index = link.coupling_index,
+        .sky_hz = link.sky_rate_hz,
+        .sun_elevation_deg = CONSTANT_DEGREE * link.sun_elevation_rad,
+        .sun_angle_deg = CONSTANT_DEGREE * link.sun_angle_rad,
     };
     return SATQKD_OK;
 }
@@ -286,40 +296,6 @@ static enum satqkd_status fill_keys(const struct scenario *scenario, const struc
         }
     }
     return status;
-}
-
-static void warn(struct summary *summary, const char *format, ...) SATQKD_PRINTF(2, 3);
-
-static void warn(struct summary *summary, const char *format, ...) {
-    size_t length = strlen(summary->warning);
-    va_list arguments;
-    if (length > 0 && length + 2 < sizeof summary->warning) {
-        length += (size_t)snprintf(summary->warning + length, sizeof summary->warning - length, "; ");
-    }
-    va_start(arguments, format);
-    vsnprintf(summary->warning + length, sizeof summary->warning - length, format, arguments);
-    va_end(arguments);
-}
-
-static void fill_warnings(const struct flight *flight, struct summary *summary) {
-    const struct scenario *scenario = flight->scenario;
-    const double *extra = flight->tally->extra;
-    if (scenario->protocol.basis_choice != KEY_BASIS_ACTIVE && scenario->protocol.bob_x != 0.5) {
-        warn(
-            summary,
-            "a passive splitter other than 50:50 (basis_probabilities.bob_x %g): the proof assumes active basis choice",
-            scenario->protocol.bob_x);
-    }
-    if (!scenario->channel.detector.all_live && scenario->channel.detector.dead_time_s > 0) {
-        warn(summary, "clicks count while other detectors are dead (station.detectors.all_live false): the proofs do "
-                      "not cover it");
-    }
-    if (extra[TRIAL_RESTLESS] > 0 || extra[TRIAL_FORGOTTEN] > 0) {
-        warn(summary,
-             "the detectors hardly rest: before %.0f segments no pause was long enough to forget the past, and %.0f "
-             "afterpulses were dropped; the counts are approximate",
-             extra[TRIAL_RESTLESS], extra[TRIAL_FORGOTTEN]);
-    }
 }
 
 static void fill_fiber(const struct flight *flight, struct summary *summary) {
@@ -383,7 +359,7 @@ static enum satqkd_status fill_run(const struct flight *flight, struct run *run,
         status = run_charts_expected(flight->plan, &summary->expected, error);
     }
     if (status == SATQKD_OK) {
-        fill_warnings(flight, summary);
+        run_warnings(flight->scenario, &flight->pass, flight->tally->extra, &run->summary);
         status = repeats_spreads(run->repeats, summary->repeat_count, summary->repeats, error);
     }
     for (size_t i = 0; i < summary->repeat_count; ++i) {

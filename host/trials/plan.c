@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "orbit/sun.h"
+
 /* A row's length; the contract's timeline has one row a second. */
 static const double ROW_S = 1.0;
 
@@ -47,13 +49,23 @@ static enum satqkd_status aligned_angle(const struct scenario *scenario, const s
     return status;
 }
 
+/* A view with all that the link needs: where the Sun is takes longer than all else, and few ask. */
+static enum satqkd_status observe(const struct scenario *scenario, const struct orbit *orbit, double utc_s,
+                                  struct orbit_look *look, struct satqkd_error *error) {
+    enum satqkd_status status = orbit_observe(orbit, &scenario->station, utc_s, look, error);
+    if (status == SATQKD_OK && scenario->channel.sunlight.counted) {
+        sun_direction(&scenario->station, utc_s, look->sun);
+    }
+    return status;
+}
+
 enum satqkd_status plan_link(const struct scenario *scenario, const struct orbit *orbit, const struct pass *pass,
                              double utc_s, struct channel_link *out, struct satqkd_error *error) {
     struct orbit_look look;
     double angle = 0;
     enum satqkd_status status = aligned_angle(scenario, orbit, pass, &angle, error);
     if (status == SATQKD_OK) {
-        status = orbit_observe(orbit, &scenario->station, utc_s, &look, error);
+        status = observe(scenario, orbit, utc_s, &look, error);
     }
     return status == SATQKD_OK ? channel_link(&scenario->channel, &look, angle, out, error) : status;
 }
@@ -71,9 +83,12 @@ static enum satqkd_status fill_row(const struct scenario *scenario, const struct
     plan->pulses += row->pulses;
     plan->blocks += row->blocks;
     double middle = pass->start_utc_s + 0.5 * (row->start_s + row->stop_s);
-    enum satqkd_status status = orbit_observe(orbit, &scenario->station, middle, &row->look, error);
+    enum satqkd_status status = observe(scenario, orbit, middle, &row->look, error);
     if (status == SATQKD_OK) {
         status = channel_link(&scenario->channel, &row->look, angle, &row->link, error);
+    }
+    if (status != SATQKD_OK) {
+        satqkd_error_prefix(error, "%.0f s into the pass: ", row->start_s);
     }
     if (status == SATQKD_OK) {
         round_link(&row->link);

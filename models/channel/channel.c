@@ -17,6 +17,11 @@ double channel_db(double efficiency) {
     return 0.0 - 10.0 * log10(efficiency); /* not -10 log10: no loss is 0, not -0 */
 }
 
+void channel_prepare(struct channel *channel) {
+    coupling_prepare(&channel->coupling, &channel->receiver);
+    adaptive_optics_prepare(&channel->optics);
+}
+
 /* Share of the light, before any polarization, that meets a detector: its basis's part of the splitter, halved. */
 static double detector_share(const struct channel *channel, int detector) {
     return 0.5 * (detector / 2 == 1 ? channel->bob_x : 1.0 - channel->bob_x);
@@ -30,7 +35,7 @@ static enum satqkd_status given_link(const struct orbit_look *look, struct chann
                                 look->efficiency);
     }
     out->diffraction = out->efficiency = out->steady = look->efficiency;
-    out->pointing = out->atmosphere = out->optics = 1.0;
+    out->pointing = out->atmosphere = out->optics = out->coupling = 1.0;
     out->path.fried_m = INFINITY;
     scintillation_make(SCINTILLATION_AUTO, &out->path, &out->scintillation);
     return SATQKD_OK;
@@ -65,9 +70,25 @@ static void set_beam(const struct channel *channel, const struct orbit_look *loo
     struct wander wander;
     wander_make(&channel->turbulence, &channel->beam, channel->source.wavelength_m, apparent_rad,
                 look->satellite_height_m - channel->station_altitude_m, range_m, look->angular_speed_rad_s, &wander);
+    wander_correct(&channel->optics, &channel->beam, channel->source.wavelength_m, range_m, &out->path,
+                   channel->optics.beacon == ADAPTIVE_OPTICS_POINT_AHEAD ? 0.0 : out->point_ahead_rad, &wander);
     out->beam_radius_m = wander.short_term_m;
     out->wander_m = wander.sigma_rad * range_m;
     out->wander_hz = wander.bandwidth_hz;
+}
+
+/* What the receiver's focus takes of the light in the pupil: the air's marks on the phase are left far behind on the way up. */
+static void set_coupling(const struct channel *channel, struct channel_link *out) {
+    struct adaptive_optics_residual residual = {.fried_m = INFINITY};
+    struct coupling_light light;
+    if (channel->direction == CHANNEL_DOWNLINK) {
+        adaptive_optics_leave(&channel->optics, channel->receiver.aperture_diameter_m, &out->path, out->path.fried_m,
+                              0.0, &residual);
+    }
+    coupling_of(&channel->coupling, &channel->receiver, channel->source.wavelength_m, &residual, &out->path, &light);
+    out->coupling = light.efficiency;
+    out->coupling_index = light.index;
+    coupling_fade(&light, &out->scintillation);
 }
 
 static enum satqkd_status beam_link(const struct channel *channel, const struct orbit_look *look,
@@ -75,10 +96,15 @@ static enum satqkd_status beam_link(const struct channel *channel, const struct 
     const struct receiver *receiver = &channel->receiver;
     double range_m = look->slant_range_m;
     double apparent_rad = extinction_apparent_elevation(look->elevation_rad);
+    turbulence_path(&channel->turbulence, channel->direction == CHANNEL_UPLINK ? TURBULENCE_UP : TURBULENCE_DOWN,
+                    channel->source.wavelength_m, apparent_rad, look->satellite_height_m - channel->station_altitude_m,
+                    receiver->aperture_diameter_m, look->angular_speed_rad_s, &out->path);
+    out->scintillation_index = out->path.scintillation_index;
+    scintillation_make(channel->scintillation, &out->path, &out->scintillation);
+    out->point_ahead_rad = wander_point_ahead(look->angular_speed_rad_s * range_m);
     set_beam(channel, look, apparent_rad, out);
     out->jitter_m = pointing_sigma(&channel->pointing, look->angular_speed_rad_s) * range_m;
     out->bias_m = channel->pointing.bias_rad * range_m;
-    out->point_ahead_rad = wander_point_ahead(look->angular_speed_rad_s * range_m);
     out->pupil_m = 0.5 * receiver->aperture_diameter_m;
     out->obscuration_m = out->pupil_m * receiver->obscuration_ratio;
     out->diffraction = beam_coupling(out->beam_radius_m, 0.0, out->pupil_m, out->obscuration_m);
@@ -94,26 +120,93 @@ static enum satqkd_status beam_link(const struct channel *channel, const struct 
     out->atmosphere = extinction_transmittance(&channel->extinction, channel->source.wavelength_m,
                                                channel->station_altitude_m, look->elevation_rad);
     out->optics = receiver->optics_efficiency;
-    out->steady = out->atmosphere * out->optics;
+    set_coupling(channel, out);
+    out->steady = out->atmosphere * out->optics * out->coupling;
     out->efficiency = out->diffraction * out->pointing * out->steady;
-    turbulence_path(&channel->turbulence, channel->direction == CHANNEL_UPLINK ? TURBULENCE_UP : TURBULENCE_DOWN,
-                    channel->source.wavelength_m, apparent_rad, look->satellite_height_m - channel->station_altitude_m,
-                    receiver->aperture_diameter_m, look->angular_speed_rad_s, &out->path);
-    out->scintillation_index = out->path.scintillation_index;
-    scintillation_make(channel->scintillation, &out->path, &out->scintillation);
     return SATQKD_OK;
 }
 
+/* Where the Sun is, as seen from the line of sight. */
+static enum satqkd_status set_sun(const struct channel *channel, const double line[3], const double sun[3],
+                                  struct channel_link *out, struct satqkd_error *error) {
+    double cosine = line[0] * sun[0] + line[1] * sun[1] + line[2] * sun[2];
+    out->sun_elevation_rad = out->sun_angle_rad = NAN;
+    if (!channel->sunlight.counted) {
+        return SATQKD_OK;
+    }
+    if (!(hypot(hypot(sun[0], sun[1]), sun[2]) > 0.5)) {
+        return satqkd_error_set(error, SATQKD_INVALID, "sunlight is to be counted, and nobody says where the Sun is");
+    }
+    out->sun_elevation_rad = asin(fmin(fmax(sun[2], -1.0), 1.0));
+    out->sun_angle_rad = acos(fmin(fmax(cosine, -1.0), 1.0));
+    return SATQKD_OK;
+}
+
+/* Into the Sun nothing is flown, or nothing comes through the shutter. */
+static enum satqkd_status face_sun(const struct channel *channel, struct channel_link *out, bool *closed,
+                                   struct satqkd_error *error) {
+    const struct sunlight *sunlight = &channel->sunlight;
+    *closed = sunlight->counted && sunlight_blinds(sunlight, out->sun_elevation_rad, out->sun_angle_rad);
+    if (*closed && sunlight->guard == SUNLIGHT_REFUSE) {
+        return satqkd_error_set(
+            error, SATQKD_INVALID,
+            "the Sun, %.1f° high, is %.1f° from the line of sight, within the telescope's exclusion of "
+            "%g°: leave that part of the pass out (window), close the shutter for it (station.telescope.at_sun), or "
+            "lower "
+            "station.telescope.sun_exclusion_deg if the telescope bears it",
+            out->sun_elevation_rad * degrees_per_radian, out->sun_angle_rad * degrees_per_radian,
+            sunlight->exclusion_rad * degrees_per_radian);
+    }
+    return SATQKD_OK;
+}
+
+/* The night's radiance, and the Sun's where it counts. */
+static void set_radiance(const struct channel *channel, double azimuth_rad, double elevation_rad,
+                         struct channel_link *out) {
+    out->sky_radiance = channel->sky.radiance * sky_azimuth_factor(&channel->sky, azimuth_rad);
+    if (channel->sunlight.counted) {
+        double (*sunlit)(const struct sunlight *, const struct extinction *, double, double, double, double, double) =
+            channel->direction == CHANNEL_UPLINK ? sunlight_ground : sunlight_sky;
+        out->sky_radiance +=
+            sunlit(&channel->sunlight, &channel->extinction, channel->source.wavelength_m, channel->station_altitude_m,
+                   elevation_rad, out->sun_elevation_rad, out->sun_angle_rad);
+    }
+}
+
+/* What clicks between the gates cost: the time they make dead, and their afterpulses in later gates. */
+static void free_running(const struct channel *channel, const double rate_hz[DETECTOR_COUNT],
+                         struct channel_link *out) {
+    const struct detector *detector = &channel->detector;
+    double between = 1.0 - fmin(channel->timing.gate_s * channel->source.repetition_rate_hz, 1.0);
+    double afterpulses_hz[DETECTOR_COUNT], all = 1.0, mean = 0.0;
+    for (int d = 0; d < DETECTOR_COUNT; d++) {
+        double live = detector_live_share(detector, d, between * rate_hz[d], &afterpulses_hz[d]);
+        all *= live;
+        mean += live / DETECTOR_COUNT;
+    }
+    out->live = detector->all_live ? all : mean;
+    out->timing *= out->live;
+    for (int d = 0; d < DETECTOR_COUNT; d++) {
+        out->background[d] = out->live * (rate_hz[d] + afterpulses_hz[d]) * channel->timing.gate_s;
+    }
+}
+
 /* What the detectors see besides the signal, and what they make of it. */
-static void detection(const struct channel *channel, double azimuth_rad, struct channel_link *out) {
+static void detection(const struct channel *channel, struct channel_link *out) {
+    double rate_hz[DETECTOR_COUNT];
+    double etendue = coupling_etendue(&channel->coupling, &channel->receiver, channel->source.wavelength_m);
     out->timing = timing_acceptance(&channel->timing, &channel->source, &channel->detector);
-    out->sky_rate_hz = sky_photon_rate(&channel->sky, &channel->receiver, channel->source.wavelength_m, azimuth_rad);
+    out->live = 1.0;
+    out->sky_rate_hz = sky_photon_rate(out->sky_radiance, &channel->receiver, etendue, channel->source.wavelength_m);
     for (int d = 0; d < DETECTOR_COUNT; d++) {
         double efficiency = channel->detector.efficiency[d];
         double share = detector_share(channel, d);
         out->detector += share * efficiency;
-        out->background[d] =
-            (out->sky_rate_hz * share * efficiency + channel->detector.dark_rate_hz[d]) * channel->timing.gate_s;
+        rate_hz[d] = out->sky_rate_hz * share * efficiency + channel->detector.dark_rate_hz[d];
+        out->background[d] = rate_hz[d] * channel->timing.gate_s;
+    }
+    if (channel->detector.free_running) {
+        free_running(channel, rate_hz, out);
     }
 }
 
@@ -124,6 +217,7 @@ static enum satqkd_status check_result(const struct channel_link *link, struct s
         double value, limit;
     } results[] = {
         {"efficiency", link->efficiency, 1.0},
+        {"coupling", link->coupling, 1.0},
         {"timing acceptance", link->timing, 1.0},
         {"detector efficiency", link->detector, 1.0},
         {"beam radius", link->beam_radius_m, DBL_MAX},
@@ -132,6 +226,7 @@ static enum satqkd_status check_result(const struct channel_link *link, struct s
         {"wander's bandwidth", link->wander_hz, DBL_MAX},
         {"sky photon rate", link->sky_rate_hz, DBL_MAX},
         {"scintillation index", link->scintillation_index, DBL_MAX},
+        {"coupling's fluctuation", link->coupling_index, 1.0},
         {"scintillation bandwidth", link->path.scintillation_hz, DBL_MAX},
         {"mean background of a gate", link->background[0], DBL_MAX},
         {"mean background of a gate", link->background[1], DBL_MAX},
@@ -149,11 +244,20 @@ static enum satqkd_status check_result(const struct channel_link *link, struct s
 
 enum satqkd_status channel_link(const struct channel *channel, const struct orbit_look *look, double aligned_angle_rad,
                                 struct channel_link *out, struct satqkd_error *error) {
-    bool given = !isnan(look->efficiency);
+    static const double zenith[3] = {0.0, 0.0, 1.0};
+    static const struct orbit_look shut = {.efficiency = 0.0};
+    bool given = !isnan(look->efficiency), closed = false;
+    const double *line = given ? zenith : look->direction;
     *out = (struct channel_link){0};
     enum satqkd_status status = given ? SATQKD_OK : check_look(channel, look, error);
     if (status == SATQKD_OK) {
-        status = given ? given_link(look, out, error) : beam_link(channel, look, out, error);
+        status = set_sun(channel, line, look->sun, out, error);
+    }
+    if (status == SATQKD_OK) {
+        status = face_sun(channel, out, &closed, error);
+    }
+    if (status == SATQKD_OK) {
+        status = given || closed ? given_link(closed ? &shut : look, out, error) : beam_link(channel, look, out, error);
     }
     if (status != SATQKD_OK) {
         return status;
@@ -161,7 +265,10 @@ enum satqkd_status channel_link(const struct channel *channel, const struct orbi
     if (!given) { /* a given efficiency comes without a geometry: nothing is known to turn */
         out->rotation_rad = polarization_frame_angle(look, channel->polarization.mount) - aligned_angle_rad;
     }
-    detection(channel, given ? 0.0 : look->azimuth_rad, out);
+    if (!closed) {
+        set_radiance(channel, given ? 0.0 : look->azimuth_rad, asin(fmin(line[2], 1.0)), out);
+    }
+    detection(channel, out);
     out->visibility = polarization_visibility(&channel->polarization, channel->source.preparation_error);
     out->rotation_base_rad = polarization_base_angle(&channel->polarization, out->rotation_rad);
     out->residual_jitter_rad = polarization_jitter(&channel->polarization);

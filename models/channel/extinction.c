@@ -33,15 +33,19 @@ static double kruse_exponent(double visibility_km) {
     return visibility_km > 6.0 ? 1.3 : 0.585 * cbrt(visibility_km);
 }
 
-double extinction_depth_from_visibility(double visibility_m, double wavelength_m, double station_altitude_m) {
-    double contrast = log(1.0 / 0.02); /* visibility is where contrast has fallen to 2 % (Koschmieder 1924) */
-    double aerosol_per_m = contrast / visibility_m * pow(wavelength_m / 550e-9, -kruse_exponent(visibility_m / 1000.0));
-    /* Rayleigh depth of the whole air at 1013.25 hPa: Hansen and Travis 1974, Space Science Reviews 16, 527. */
+double extinction_rayleigh_depth(double wavelength_m, double station_altitude_m) {
+    /* Of the whole air at 1013.25 hPa: Hansen and Travis 1974, Space Science Reviews 16, 527. */
     double inverse_um2 = 1e-12 / (wavelength_m * wavelength_m);
     double rayleigh =
         0.008569 * inverse_um2 * inverse_um2 * (1.0 + 0.0113 * inverse_um2 + 0.00013 * inverse_um2 * inverse_um2);
+    return rayleigh * exp(-station_altitude_m / rayleigh_scale_height_m);
+}
+
+double extinction_depth_from_visibility(double visibility_m, double wavelength_m, double station_altitude_m) {
+    double contrast = log(1.0 / 0.02); /* visibility is where contrast has fallen to 2 % (Koschmieder 1924) */
+    double aerosol_per_m = contrast / visibility_m * pow(wavelength_m / 550e-9, -kruse_exponent(visibility_m / 1000.0));
     return aerosol_per_m * aerosol_scale_height_m * exp(-station_altitude_m / aerosol_scale_height_m) +
-           rayleigh * exp(-station_altitude_m / rayleigh_scale_height_m);
+           extinction_rayleigh_depth(wavelength_m, station_altitude_m);
 }
 
 static double airmass_at(double elevation_rad) {
@@ -71,17 +75,22 @@ static double table_transmittance(const struct extinction *table, double elevati
     return from * pow(to / from, share);
 }
 
-double extinction_transmittance(const struct extinction *extinction, double wavelength_m, double station_altitude_m,
-                                double elevation_rad) {
-    double depth = extinction->zenith_optical_depth;
+double extinction_zenith_depth(const struct extinction *extinction, double wavelength_m, double station_altitude_m) {
     switch (extinction->kind) {
     case EXTINCTION_TABLE:
-        return extinction->table_count > 0 ? table_transmittance(extinction, elevation_rad) : 1.0;
+        return -log(extinction_transmittance(extinction, wavelength_m, station_altitude_m, 0.5 * CONSTANT_PI));
     case EXTINCTION_VISIBILITY:
-        depth = extinction_depth_from_visibility(extinction->visibility_m, wavelength_m, station_altitude_m);
-        break;
+        return extinction_depth_from_visibility(extinction->visibility_m, wavelength_m, station_altitude_m);
     case EXTINCTION_OPTICAL_DEPTH:
         break;
     }
-    return exp(-depth * airmass_at(elevation_rad));
+    return extinction->zenith_optical_depth;
+}
+
+double extinction_transmittance(const struct extinction *extinction, double wavelength_m, double station_altitude_m,
+                                double elevation_rad) {
+    if (extinction->kind == EXTINCTION_TABLE) {
+        return extinction->table_count > 0 ? table_transmittance(extinction, elevation_rad) : 1.0;
+    }
+    return exp(-extinction_zenith_depth(extinction, wavelength_m, station_altitude_m) * airmass_at(elevation_rad));
 }

@@ -42,6 +42,16 @@ double extinction_apparent_elevation(double elevation_rad);
 double extinction_depth_from_visibility(double visibility_m, double wavelength_m, double station_altitude_m);
 
 /**
+ * The Rayleigh part of it: of the molecules alone (Hansen and Travis 1974).
+ */
+double extinction_rayleigh_depth(double wavelength_m, double station_altitude_m);
+
+/**
+ * Optical depth at the zenith, whichever way it is given.
+ */
+double extinction_zenith_depth(const struct extinction *extinction, double wavelength_m, double station_altitude_m);
+
+/**
  * Transmittance of the slant path from the station to space.
  *
  * @param elevation_rad  geometric

@@ -25,13 +25,7 @@ double sky_azimuth_factor(const struct sky *sky, double azimuth_rad) {
     return sky->table_factor[from] + inside / width * (sky->table_factor[to] - sky->table_factor[from]);
 }
 
-double sky_photon_rate(const struct sky *sky, const struct receiver *receiver, double wavelength_m,
-                       double azimuth_rad) {
-    double half_sine = sin(0.25 * receiver->field_of_view_rad);
-    double solid_angle = 4.0 * CONSTANT_PI * half_sine * half_sine; /* of the cone with this full angle */
-    double clear = 1.0 - receiver->obscuration_ratio * receiver->obscuration_ratio;
-    double area = 0.25 * CONSTANT_PI * receiver->aperture_diameter_m * receiver->aperture_diameter_m * clear;
+double sky_photon_rate(double radiance, const struct receiver *receiver, double etendue_m2_sr, double wavelength_m) {
     double photon_energy = CONSTANT_PLANCK * CONSTANT_LIGHT_SPEED / wavelength_m;
-    return sky->radiance * sky_azimuth_factor(sky, azimuth_rad) * solid_angle * area * receiver->filter_bandwidth_m *
-           receiver->optics_efficiency / photon_energy;
+    return radiance * etendue_m2_sr * receiver->filter_bandwidth_m * receiver->optics_efficiency / photon_energy;
 }

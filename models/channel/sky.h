@@ -21,10 +21,13 @@ double sky_azimuth_factor(const struct sky *sky, double azimuth_rad);
 
 /**
  * Background photons per second that arrive before the detectors (behind the optics):
- * radiance × factor × solid angle × pupil area × filter bandwidth × optics efficiency / photon energy.
+ * radiance × area times solid angle × filter bandwidth × optics efficiency / photon energy.
  *
+ * @param radiance       W m^-2 sr^-1 m^-1
+ * @param receiver       filter and optics
+ * @param etendue_m2_sr  coupling_etendue
  * @return 1/s, summed over both bases and both polarizations
  */
-double sky_photon_rate(const struct sky *sky, const struct receiver *receiver, double wavelength_m, double azimuth_rad);
+double sky_photon_rate(double radiance, const struct receiver *receiver, double etendue_m2_sr, double wavelength_m);
 
 #endif

@@ -49,11 +49,19 @@ static double mean_axis(double c) {
     double sum = 0.0;
     for (int i = 0; i < PANELS * GAUSS_PANEL; i++) {
         const struct gauss_node *node = &gauss_panel[i % GAUSS_PANEL];
-        double t = end * (i / GAUSS_PANEL + node->x) / PANELS;
+        int panel = i / GAUSS_PANEL;
+        double t = end * (panel + node->x) / PANELS;
         double t5 = t * t * t * t * t;
         sum += node->weight * t5 * exp(-t5 * (0.5 * t + c));
     }
     return 3.0 * sum * end / PANELS;
+}
+
+/* Never narrower than without air, even for a divergence below the aperture's diffraction, which no beam has. */
+static void set_short_term(double vacuum_m, double range_m, struct wander *out) {
+    double wandered_m = 2.0 * out->sigma_rad * range_m;
+    out->short_term_m =
+        sqrt(fmax((out->long_term_m - wandered_m) * (out->long_term_m + wandered_m), vacuum_m * vacuum_m));
 }
 
 void wander_make(const struct turbulence *turbulence, const struct beam *beam, double wavelength_m,
@@ -72,10 +80,36 @@ void wander_make(const struct turbulence *turbulence, const struct beam *beam, d
     out->bandwidth_hz = log(2.0) / (2.0 * CONSTANT_PI * half_correlation_shift) * sums.rate / sums.wander;
     double coherence_m = 2.0 * range_m / (wavenumber * vacuum_m);
     out->long_term_m = vacuum_m / sqrt(mean_axis(half_structure * pow(coherence_m / out->fried_m, 5.0 / 3.0)));
-    double wandered_m = 2.0 * out->sigma_rad * range_m;
-    /* never narrower than without air, even for a divergence below the aperture's diffraction, which no beam has */
-    out->short_term_m =
-        sqrt(fmax((out->long_term_m - wandered_m) * (out->long_term_m + wandered_m), vacuum_m * vacuum_m));
+    set_short_term(vacuum_m, range_m, out);
+}
+
+/* The integral of u exp(-u²/2 - D(coherence u)/2) over u, for what is left of the phase. */
+static double corrected_axis(const struct adaptive_optics_residual *residual, double coherence_m) {
+    enum { PANELS = 6 };
+    const double end = pow(90.0, 1.0 / 6.0);
+    double sum = 0.0;
+    for (int i = 0; i < PANELS * GAUSS_PANEL; i++) {
+        const struct gauss_node *node = &gauss_panel[i % GAUSS_PANEL];
+        int panel = i / GAUSS_PANEL;
+        double t = end * (panel + node->x) / PANELS;
+        double u = t * t * t;
+        sum += node->weight * t * t * u * exp(-0.5 * (u * u + adaptive_optics_structure(residual, coherence_m * u)));
+    }
+    return 3.0 * sum * end / PANELS;
+}
+
+void wander_correct(const struct adaptive_optics *optics, const struct beam *beam, double wavelength_m, double range_m,
+                    const struct turbulence_path *path, double angle_rad, struct wander *out) {
+    struct adaptive_optics_residual residual;
+    double vacuum_m = beam_radius(beam, wavelength_m, range_m);
+    if (!isfinite(out->fried_m) || !(optics->cutoff > 0.0)) {
+        return;
+    }
+    adaptive_optics_leave(optics, beam->aperture_diameter_m, path, out->fried_m, angle_rad, &residual);
+    double coherence_m = range_m * wavelength_m / (CONSTANT_PI * vacuum_m);
+    out->long_term_m = vacuum_m / sqrt(corrected_axis(&residual, coherence_m));
+    out->sigma_rad *= sqrt(adaptive_optics_tilt_share(&residual, beam->aperture_diameter_m));
+    set_short_term(vacuum_m, range_m, out);
 }
 
 double wander_point_ahead(double transverse_m_s) {

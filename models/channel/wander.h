@@ -2,6 +2,7 @@
 #ifndef SATQKD_CHANNEL_WANDER_H
 #define SATQKD_CHANNEL_WANDER_H
 
+#include "channel/adaptive_optics.h"
 #include "channel/beam.h"
 #include "channel/turbulence.h"
 
@@ -43,6 +44,20 @@ struct wander {
 void wander_make(const struct turbulence *turbulence, const struct beam *beam, double wavelength_m,
                  double elevation_rad, double satellite_height_m, double range_m, double slew_rad_s,
                  struct wander *out);
+
+/**
+ * What bending the beam beforehand leaves of wander and spread: the same integral on the axis with the structure function that the
+ * correction leaves, and the wander's variance times what lag and shift leave of tip and tilt. By reciprocity the beam that goes up
+ * gains what a receiver of the same mode would gain from the same correction (Shapiro 1971, J. Opt. Soc. Am. 61, 492).
+ *
+ * @param optics        prepared; the modes are those of the beam's aperture
+ * @param beam, wavelength_m, range_m  as given to wander_make
+ * @param path          the plane wave's r0, isoplanatic angle and Greenwood frequency on this line of sight
+ * @param angle_rad     between beacon and beam
+ * @param out           of wander_make; changed
+ */
+void wander_correct(const struct adaptive_optics *optics, const struct beam *beam, double wavelength_m, double range_m,
+                    const struct turbulence_path *path, double angle_rad, struct wander *out);
 
 /**
  * Point-ahead angle of a transmitter: 2 v / c, what the satellite moves on while the light goes down and up again.

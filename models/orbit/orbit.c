@@ -378,6 +378,9 @@ enum satqkd_status orbit_observe(const struct orbit *orbit, const struct orbit_s
     }
     status = (orbit->kind->look ? orbit->kind->look : look_from_state)(orbit, station, utc_s, out, error);
     out->utc_s = utc_s;
+    for (int axis = 0; axis < 3; axis++) {
+        out->sun[axis] = 0.0;
+    }
     return status;
 }
 

@@ -29,6 +29,7 @@ struct orbit_look {
     double direction[3];    /* unit vector station → satellite, east-north-up */
     double velocity[3];     /* of the satellite relative to the turning Earth, east-north-up, m/s */
     double efficiency;      /* given by a track of efficiencies; NaN else */
+    double sun[3]; /* unit vector station → Sun, east-north-up, where somebody asked sun_direction; else zeros */
 };
 
 /** One row of a track: where the satellite is seen (or how well), at a time since the track's start. */

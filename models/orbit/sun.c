@@ -41,15 +41,22 @@ static void sun_from_centre(double utc_s, double fixed_m[3]) {
     eraSxp(-ERFA_DAU, fixed_m, fixed_m);
 }
 
-double sun_elevation(const struct orbit_station *station, double utc_s) {
+void sun_direction(const struct orbit_station *station, double utc_s, double direction[3]) {
     struct frames_site site;
     double sun_m[3];
     double seen_m[3];
+    double distance_m = 0.0;
     frames_place(station, &site);
     sun_from_centre(utc_s, sun_m);
     eraPmp(sun_m, site.position_m, sun_m);
     frames_turn(&site, sun_m, seen_m);
-    return atan2(seen_m[2], hypot(seen_m[0], seen_m[1]));
+    eraPn(seen_m, &distance_m, direction);
+}
+
+double sun_elevation(const struct orbit_station *station, double utc_s) {
+    double direction[3];
+    sun_direction(station, utc_s, direction);
+    return atan2(direction[2], hypot(direction[0], direction[1]));
 }
 
 bool sun_lights(const double position_m[3], double utc_s) {

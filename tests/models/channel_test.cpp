@@ -241,3 +241,111 @@ TEST(Channel, DecibelsAndLogVariance) {
     EXPECT_EQ(channel_db(0), INFINITY);
     EXPECT_NEAR(std::expm1(channel_log_variance(0.3)), 0.3, 1e-15); // variance of a unit-mean log-normal
 }
+
+// The coupling is a term of its own: it multiplies the efficiency and what no fade touches, and its fluctuation joins the fade.
+TEST(Channel, AFibreInTheFocusIsATermOfItsOwn) {
+    channel c = micius();
+    const auto open = link_of(c, view(900e3, 0.6));
+    EXPECT_EQ(open.coupling, 1.0);
+    EXPECT_EQ(open.coupling_index, 0.0);
+    c.coupling.kind = COUPLING_SINGLE_MODE;
+    c.optics = {36, 200, ADAPTIVE_OPTICS_SATELLITE, 0};
+    channel_prepare(&c);
+    const auto fibre = link_of(c, view(900e3, 0.6));
+    EXPECT_GT(fibre.coupling, 0.02);
+    EXPECT_LT(fibre.coupling, 0.8145);
+    EXPECT_NEAR(fibre.efficiency / (open.efficiency * fibre.coupling), 1, 1e-12);
+    EXPECT_NEAR(fibre.steady / (open.steady * fibre.coupling), 1, 1e-12);
+    EXPECT_EQ(fibre.scintillation.kind, SCINTILLATION_GAMMA_GAMMA);
+    EXPECT_GT(fibre.coupling_index, 0);
+    EXPECT_NEAR(fibre.scintillation.index, (1 + fibre.coupling_index) * (1 + open.scintillation_index) - 1, 1e-12);
+    EXPECT_EQ(fibre.scintillation_index, open.scintillation_index);
+    // one mode of both polarizations: radiance lambda² times what comes through the pupil, 91.9 % without obscuration
+    EXPECT_NEAR(fibre.sky_rate_hz / open.sky_rate_hz,
+                0.9190 * std::pow(848.6e-9, 2) / (pi / 4 * pi / 4 * std::pow(100e-6, 2)), 2e-5 * open.sky_rate_hz);
+    // upwards the air's marks are on the irradiance, not on the phase over so small a pupil: the overlap alone
+    c.direction = CHANNEL_UPLINK;
+    EXPECT_NEAR(link_of(c, view(900e3, 0.6)).coupling, 0.8145, 5e-5);
+}
+
+TEST(Channel, SunlightIsAddedToTheNightAndBlindsNearTheSun) {
+    channel c = micius();
+    orbit_look look = view(900e3, 0.6);
+    look.direction[1] = std::cos(0.6);
+    look.direction[2] = std::sin(0.6);
+    const auto night = link_of(c, look);
+    EXPECT_NEAR(night.sky_radiance, 1.5e4, 1e-9);
+    EXPECT_TRUE(std::isnan(night.sun_angle_rad));
+    c.sunlight = {true, 0.95, 0.65, 0.3, 20 * degree, SUNLIGHT_REFUSE};
+    struct channel_link link;
+    satqkd_error error{};
+    EXPECT_EQ(channel_link(&c, &look, 0, &link, &error), SATQKD_INVALID); // nobody said where the Sun is
+    look.sun[0] = std::cos(0.9);
+    look.sun[2] = std::sin(0.9);
+    const auto day = link_of(c, look);
+    EXPECT_NEAR(day.sun_elevation_rad, 0.9, 1e-12);
+    const double angle = std::acos(std::sin(0.6) * std::sin(0.9));
+    EXPECT_NEAR(day.sun_angle_rad, angle, 1e-12);
+    const double sky = sunlight_sky(&c.sunlight, &c.extinction, 848.6e-9, 890, 0.6, 0.9, angle);
+    EXPECT_NEAR(day.sky_radiance / (1.5e4 + sky), 1, 1e-12);
+    EXPECT_NEAR(day.sky_rate_hz / night.sky_rate_hz, day.sky_radiance / 1.5e4, 1e-9 * day.sky_radiance);
+    EXPECT_EQ(day.efficiency, night.efficiency);
+    look.sun[0] = 0;
+    look.sun[1] = std::cos(0.6 + 19 * degree);
+    look.sun[2] = std::sin(0.6 + 19 * degree);
+    EXPECT_EQ(channel_link(&c, &look, 0, &link, &error), SATQKD_INVALID);
+    EXPECT_NE(std::string(error.message).find("sun_exclusion_deg"), std::string::npos) << error.message;
+    c.sunlight.guard = SUNLIGHT_CLOSE; // nothing but dark counts
+    const auto shut = link_of(c, look);
+    EXPECT_EQ(shut.efficiency, 0.0);
+    EXPECT_EQ(shut.sky_rate_hz, 0.0);
+    EXPECT_NEAR(shut.background[2] / (30 * 2e-9), 1, 1e-12);
+    EXPECT_NEAR(shut.sun_angle_rad / degree, 19, 1e-6);
+    c.sunlight.guard = SUNLIGHT_REFUSE;
+    look.sun[2] = -0.5; // below the ground it blinds nobody
+    EXPECT_EQ(channel_link(&c, &look, 0, &link, &error), SATQKD_OK) << error.message;
+    // an uplink's receiver sees the sunlit ground
+    c.direction = CHANNEL_UPLINK;
+    c.sky.radiance = 230;
+    look.sun[0] = std::cos(0.9);
+    look.sun[1] = 0;
+    look.sun[2] = std::sin(0.9);
+    const auto up = link_of(c, look);
+    EXPECT_NEAR(up.sky_radiance / (230 + sunlight_ground(&c.sunlight, &c.extinction, 848.6e-9, 890, 0.6, 0.9, angle)),
+                1, 1e-12);
+}
+
+// A counter of dead time D at a true rate r is live for 1 / (1 + r D); with afterpulses each click stands for 1 / (1 - a).
+TEST(Channel, BackgroundBetweenTheGatesMakesFreeDetectorsDead) {
+    channel c = micius();
+    c.detector.dead_time_s = 50e-9;
+    c.sky.radiance = 1.5e10; // a day: some 3e6 photons a second
+    const auto gated = link_of(c, view(900e3, 0.6));
+    EXPECT_EQ(gated.live, 1.0);
+    c.detector.free_running = true;
+    const auto free = link_of(c, view(900e3, 0.6));
+    double all = 1, mean = 0;
+    for (int d = 0; d < DETECTOR_COUNT; d++) {
+        const double between = gated.background[d] / 2e-9 * 0.8; // gates are a fifth of the time
+        all /= 1 + between * 50e-9;
+        mean += 0.25 / (1 + between * 50e-9);
+        EXPECT_GT(between, 1e5);
+    }
+    EXPECT_NEAR(free.live, all, 1e-12);
+    EXPECT_NEAR(free.timing, gated.timing * all, 1e-12);
+    EXPECT_NEAR(free.background[1] / (gated.background[1] * all), 1, 1e-12);
+    EXPECT_EQ(free.efficiency, gated.efficiency);
+    c.detector.all_live = false;
+    EXPECT_NEAR(link_of(c, view(900e3, 0.6)).live, mean, 1e-12);
+    c.detector.all_live = true;
+    for (double &probability : c.detector.afterpulse_probability) {
+        probability = 0.1;
+    }
+    const auto after = link_of(c, view(900e3, 0.6));
+    EXPECT_LT(after.live, free.live);
+    const double seen = 0.1 * std::exp(-0.5), between = gated.background[0] / 2e-9 * 0.8;
+    double rate = 0;
+    EXPECT_NEAR(detector_live_share(&c.detector, 0, between, &rate), 1 / (1 + between * 50e-9 / (1 - seen)), 1e-14);
+    EXPECT_NEAR(rate, seen / (1 - seen) * between / (1 + between * 50e-9 / (1 - seen)), 1e-6);
+    EXPECT_NEAR(after.background[0], after.live * (gated.background[0] / 2e-9 + rate) * 2e-9, 1e-15);
+}

@@ -82,6 +82,21 @@ TEST(Bessel, AgreesWithGsl) {
     }
 }
 
+TEST(Bessel, J0AndJ1AgreeWithGsl) {
+    for (double x = 0.013; x < 300; x *= 1.07) {
+        EXPECT_NEAR(1 - bessel_j0_deficit(x), gsl_sf_bessel_J0(x), 1e-10) << x;
+        EXPECT_NEAR(bessel_j1(x), gsl_sf_bessel_J1(x), 1e-10) << x;
+        EXPECT_EQ(bessel_j1(-x), -bessel_j1(x)) << x;
+    }
+    for (double x : {1e-8, 1e-4, 0.3}) { // x²/4 (1 - x²/16 (1 - x²/36))
+        EXPECT_LE(relative(bessel_j0_deficit(x), x * x / 4 * (1 - x * x / 16 * (1 - x * x / 36 * (1 - x * x / 64)))),
+                  1e-9)
+            << x;
+    }
+    EXPECT_EQ(bessel_j0_deficit(0), 0.0);
+    EXPECT_EQ(bessel_j1(0), 0.0);
+}
+
 TEST(Gauss, LegendreAgreesWithGslForEveryCount) {
     for (int count = 1; count <= GAUSS_MAX; count++) {
         // GSL keeps tables of these counts; the others it computes at run time to 1e-10.

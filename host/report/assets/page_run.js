@@ -58,6 +58,7 @@ function showLink() {
   const parts = [
     ["diffraction into the pupil", rows.diffraction_db, "--s1"], ["pointing jitter", rows.pointing_db, "--s2"],
     ["atmosphere", rows.atmosphere_db, "--s3"], ["receiver optics", rows.optics_db, "--s4"],
+    ...(Math.max(...rows.coupling_db ?? [0]) > 0 ? [["coupling into the focus", rows.coupling_db, "--s7"]] : []),
     ["gate", constant(link.timing_db_at_min_range), "--s5"], ["detectors", constant(link.detector_db_at_min_range), "--s6"],
   ].filter(([, values]) => values.some((v) => v !== null));
   addChart(node, {id: "loss", title: "Loss, term by term", wide: true, height: 270, stacked: true, sync: "pass", x: time(), y: {label: "loss", unit: "dB"},
