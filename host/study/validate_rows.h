@@ -20,6 +20,9 @@ enum satqkd_status validate_models(struct validation *validation, struct satqkd_
 /** The scenario that sensitivity is about. */
 extern const char validate_micius[];
 
+/** What its paper prints, in the order and the units of a band. */
+extern const double validate_micius_published[];
+
 /**
  * Best key rate a pulse of Lim et al. 2014, with their model of a fibre and their parameters, over basis bias,
  * probabilities and intensities (Sbplx, Rowan 1990; NLopt).
