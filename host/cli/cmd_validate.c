@@ -15,7 +15,10 @@
 #include "study/sensitivity.h"
 #include "study/validate.h"
 
-enum { FLIGHTS = 8 }; /* of the event engine: a standard deviation to a quarter of itself */
+enum {
+    FLIGHTS = 8, /* of the event engine: a standard deviation to a quarter of itself */
+    NIGHTS = 500 /* drawn for the campaign: the 5 % quantile to 1 % */
+};
 
 struct options {
     const char *out, *against;
@@ -114,6 +117,7 @@ static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error)
     if (status == SATQKD_OK && options.out) {
         options.validate.sensitivity = true;
         options.validate.flights = FLIGHTS;
+        options.validate.nights = NIGHTS;
         status = directory_create(options.out, error);
     }
     if (status == SATQKD_OK) {

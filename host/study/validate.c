@@ -42,6 +42,7 @@ static enum satqkd_status add_sensitivity(const struct validate_options *options
     if (status == SATQKD_OK) {
         status = sensitivity_band(&base, options->draws, &out->band, error);
         out->has_band = status == SATQKD_OK;
+        out->band_published = validate_micius_published;
     }
     return status;
 }
@@ -66,6 +67,11 @@ enum satqkd_status validate_run(const struct validate_options *options, struct v
     }
     if (status == SATQKD_OK && options->sensitivity) {
         status = add_sensitivity(options, out, error);
+    }
+    if (status == SATQKD_OK && options->nights > 0) {
+        out->nights_drawn = options->nights;
+        out->nights_from = validate_nights_drawn;
+        status = validate_nights(options->nights, out->nights, error);
     }
     return status;
 }
