@@ -16,7 +16,7 @@
 #include "study/validate.h"
 
 enum {
-    FLIGHTS = 8, /* of the event engine: a standard deviation to a quarter of itself */
+    FLIGHTS = 6, /* of the event engine: a standard deviation to a third of itself */
     NIGHTS = 500 /* drawn for the campaign: the 5 % quantile to 1 % */
 };
 
@@ -153,7 +153,7 @@ const struct command command_validate = {
             "tolerance. A number outside is a result, not a failure.\n"
             "\n"
             "  --out DIR       writes validation.md, .html, .json and validation-short.md there; for these the\n"
-            "                  event engine flies the Micius pass 8 times (where there is a device), every\n"
+            "                  event engine flies every experiment 6 times (where there is a device), every\n"
             "                  input is changed by 10 %, and uncertain inputs are drawn 200 times\n"
             "  --against FILE  an earlier validation.json: fails where a simulated number moved by over 0.1 %\n"
             "  --device N      an index of `satqkd devices`, for the event engine\n"

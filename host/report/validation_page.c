@@ -217,25 +217,31 @@ static void counts_line(const struct validation_markup *markup, const struct val
     validation_markup_paragraph(markup, text);
 }
 
-/* "sifted rate 40.2, simulated 21.6 kbit/s" for each row outside. */
+/* "sifted rate 40.2 → 21.6 kbit/s" for the first rows outside, and how many more there are. */
 static void outside_cell(const struct validation_markup *markup, const struct validation_row *rows, size_t count) {
-    char text[4 * TEXT] = "";
-    size_t length = 0;
+    enum { SHOWN = 2 };
+    char text[SHOWN * TEXT] = "–";
+    size_t length = 0, outside = 0;
     for (size_t i = 0; i < count; ++i) {
         const struct validation_row *row = &rows[i];
-        if (!validation_within(row) && length < sizeof text) {
-            length += (size_t)snprintf(text + length, sizeof text - length, "%s%s: %.4g, simulated %.*g%s%s",
-                                       length ? "; " : "", row->quantity, row->published, row->simulated < 1 ? 2 : 3,
-                                       row->simulated, row->unit[0] ? " " : "", row->unit);
+        if (validation_within(row) || ++outside > SHOWN) {
+            continue;
         }
+        length += (size_t)snprintf(text + length, sizeof text - length, "%s%s %.4g → %.*g%s%s", length ? "; " : "",
+                                   row->quantity, row->published, row->simulated < 1 ? 2 : 3, row->simulated,
+                                   row->unit[0] ? " " : "", row->unit);
+        length = length < sizeof text ? length : sizeof text - 1;
     }
-    validation_markup_cell(markup, length ? text : "–");
+    if (outside > SHOWN) {
+        snprintf(text + length, sizeof text - length, "; %zu more", outside - SHOWN);
+    }
+    validation_markup_cell(markup, text);
 }
 
 /* A line an experiment, and one for all models. */
 static void short_table(const struct validation_markup *markup, const struct validation *validation) {
     char text[TEXT];
-    validation_markup_table(markup, "compared with|rows inside|rows outside");
+    validation_markup_table(markup, "compared with|rows inside|rows outside: published → simulated");
     for (size_t i = 0; i < validation->row_count;) {
         const struct validation_row *first = &validation->rows[i];
         const bool model = first->kind == VALIDATION_MODEL;

@@ -130,8 +130,8 @@ TEST(Validate, ShortFormNamesWhatIsOutside) {
     const std::string page(text);
     free(text);
     EXPECT_EQ(page.rfind("1 of 2 measurements and 1 of 2 checks of single models", 0), 0u) << page;
-    EXPECT_NE(page.find("| an experiment | 1 of 2 | a rate: 40.25, simulated 21.5 bits |"), std::string::npos) << page;
-    EXPECT_NE(page.find(" | 1 of 2 | a limit: 2, simulated 3 bits |"), std::string::npos) << page;
+    EXPECT_NE(page.find("| an experiment | 1 of 2 | a rate 40.25 → 21.5 bits |"), std::string::npos) << page;
+    EXPECT_NE(page.find(" | 1 of 2 | a limit 2 → 3 bits |"), std::string::npos) << page;
 }
 
 // The analysis of the 144 km link: Schmitt-Manderbach's thesis (LMU 2007, table 6.1) prints error rate, tagged shares,
