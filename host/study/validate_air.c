@@ -137,7 +137,8 @@ static const struct validate_point in_slab[] = {
 
 static const struct validate_model noll_model = {
     "Noll", "Noll 1976, J. Opt. Soc. Am. 66, 207, table IV; the law is 0.2944 J^(-sqrt(3)/2)",
-    "a unit of the last digit published: the table is a sum of rounded terms, and J = 6 and J = 12 are off by just over "
+    "a unit of the last digit published: the table is a sum of rounded terms, and J = 6 and J = 12 are off by just "
+    "over "
     "half of one; the law: half a unit",
     NULL};
 static const struct validate_point residuals[] = {

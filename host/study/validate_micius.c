@@ -124,4 +124,4 @@ const struct validate_experiment validate_micius_experiments[] = {
     {"Micius campaign, 530 km", "configs/validation/micius-campaign-530km.json", LIAO, VALIDATE_CLAIMS(best)},
     {"Micius campaign, 1034.7 km at 25.0 deg", "configs/validation/micius-campaign-1034km.json", LIAO,
      VALIDATE_CLAIMS(farthest)},
-    {NULL}};
+    {.name = NULL}};

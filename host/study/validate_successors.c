@@ -36,4 +36,4 @@ const struct validate_experiment validate_successor_experiments[] = {
      VALIDATE_CLAIMS(improved)},
     {"Jinan-1, 2025", "configs/validation/jinan-1.json", "Li et al., Nature 640, 47 (2025), abstract",
      VALIDATE_CLAIMS(jinan)},
-    {NULL}};
+    {.name = NULL}};

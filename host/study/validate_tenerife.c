@@ -267,4 +267,4 @@ const struct validate_experiment validate_tenerife_experiments[] = {
     {"La Palma to Tenerife, 144 km, run 1", "configs/validation/144km-run-1.json", THESIS, VALIDATE_CLAIMS(run_1)},
     {"La Palma to Tenerife, 144 km, run 2", "configs/validation/144km-run-2.json", THESIS, VALIDATE_CLAIMS(run_2)},
     {"La Palma to Tenerife, 144 km, run 3", "configs/validation/144km-run-3.json", THESIS, VALIDATE_CLAIMS(run_3)},
-    {NULL}};
+    {.name = NULL}};
