@@ -20,7 +20,7 @@ void validation_markup_heading(const struct validation_markup *markup, int level
     if (markup->html) {
         fprintf(markup->page, "<h%d>", level);
     } else {
-        fprintf(markup->page, "%s%.*s ", level > 1 ? "\n" : "", level, "###");
+        fprintf(markup->page, "%.*s ", level, "###");
     }
     validation_markup_text(markup, text);
     if (markup->html) {

@@ -21,7 +21,7 @@ static void remark_cell(const struct validation_markup *markup, const struct val
     size_t length = 0;
     text[0] = '\0';
     for (size_t i = 0; i < sizeof parts / sizeof *parts; ++i) {
-        const char *between = length == 0 || !parts[i][0] ? "" : text[length - 1] == '.' ? " " : ". ";
+        const char *between = length == 0 || !parts[i][0] ? "" : text[length - 1] == '.' ? " " : "; ";
         length += (size_t)snprintf(text + length, sizeof text - length, "%s%s", between, parts[i]);
         length = length < sizeof text ? length : sizeof text - 1;
     }
@@ -41,7 +41,7 @@ static void measured_row(const struct validation_markup *markup, const struct va
     validation_markup_number(markup, row->published, 7);
     validation_markup_number(markup, row->simulated, 5);
     validation_markup_number(markup, row->simulated / row->published, 4);
-    validation_markup_number(markup, row->spread, 2);
+    validation_markup_number(markup, row->spread, row->spread < 100 ? 2 : 4);
     validation_markup_number(markup, row->tolerance, 3);
     validation_markup_cell(markup, validation_within(row) ? "yes" : "NO");
     remark_cell(markup, row, true);

@@ -91,11 +91,15 @@ static const struct validate_claim pass[] = {
 
 static const char scatter[] =
     "17 %: how far the sifted rate of 2016-12-19 rises above its level around the closest approach (14 over 12 kbit/s)";
-static const char errors_printed[] = "the nights' errors are printed as 1 to 3 %: half a unit beyond either end";
+static const char errors_printed[] =
+    "1.5 points: the nights' errors are printed as 1 to 3 %, and half a unit beyond either end reads as that";
 static const char placed[] = "the orbit's height is chosen for it: that the pass is the published one";
 
 #define ERRORS                                                                                                         \
-    { "error rate", validate_claims_qber_percent, 2, 1.5, "%", VALIDATION_PREDICTED, errors_printed, NULL, false }
+    {                                                                                                                  \
+        "error rate, the middle of the printed 1 to 3 %", validate_claims_qber_percent, 2, 1.5, "%",                   \
+            VALIDATION_PREDICTED, errors_printed, NULL, false                                                          \
+    }
 
 static const struct validate_claim nearest[] = {{"closest approach", validate_claims_nearest_km, 507.0, 0.05, "km",
                                                  VALIDATION_DERIVED, validate_claims_last_digit, placed, false},
