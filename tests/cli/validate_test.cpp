@@ -24,7 +24,7 @@ std::string text_of(const std::string &path) {
 // What no chance is in, and so has no spread over flights.
 bool certain(const std::string &quantity) {
     for (const char *word :
-         {"duration", "approach", "diffraction", "contrast", "gate", "gain", "photons sent", "table's"}) {
+         {"duration", "pointing", "approach", "diffraction", "contrast", "gate", "gain", "photons sent", "table's"}) {
         if (quantity.find(word) != std::string::npos && quantity.find("rate") == std::string::npos) {
             return true;
         }
