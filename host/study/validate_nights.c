@@ -20,7 +20,8 @@ static const struct {
                                 {"1034.7 km at 25.0 deg, the farthest", 1034.7, 25.0, 1.2}};
 
 /* Those that have received from Micius, with their telescopes of 1, 1.2, 1.2, 1.8 and 0.5 m. */
-static const char *const stations[] = {"xinglong", "nanshan", "delingha", "lijiang", "graz"};
+enum { STATIONS = 5 };
+static const char *const stations[STATIONS] = {"xinglong", "nanshan", "delingha", "lijiang", "graz"};
 
 static const double clearest = 0.05, haziest = 1.2, steadiest_urad = 0.6, shakiest_urad = 2.4;
 
@@ -55,7 +56,7 @@ static enum satqkd_status rate(size_t moment, const size_t *night, bool any_stat
                  steadiest_urad * pow(shakiest_urad / steadiest_urad, even(*night, TRACKING)));
     }
     if (night && any_station) {
-        const double number = even(*night, STATION) * (sizeof stations / sizeof *stations);
+        const double number = STATIONS * even(*night, STATION);
         snprintf(texts[count++], TEXT, "station=../stations/%s.json", stations[(size_t)number]);
     }
     enum satqkd_status status = scenario_load(frozen_scenario, settings, count, &scenario, error);

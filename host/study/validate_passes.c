@@ -147,11 +147,11 @@ static enum satqkd_status add_experiment(const struct validate_options *options,
 
 enum satqkd_status validate_passes(const struct validate_options *options, struct validation *validation,
                                    struct satqkd_error *error) {
-    const struct validate_experiment *const publications[] = {
+    enum { PUBLICATIONS = 3 };
+    const struct validate_experiment *const publications[PUBLICATIONS] = {
         validate_micius_experiments, validate_tenerife_experiments, validate_successor_experiments};
-    const size_t count = sizeof publications / sizeof *publications;
     enum satqkd_status status = SATQKD_OK;
-    for (size_t i = 0; i < count; ++i) {
+    for (size_t i = 0; i < PUBLICATIONS; ++i) {
         for (const struct validate_experiment *experiment = publications[i]; experiment->name; ++experiment) {
             status = add_experiment(options, experiment, validation, error);
             if (status != SATQKD_OK) {
@@ -159,9 +159,9 @@ enum satqkd_status validate_passes(const struct validate_options *options, struc
                 return status;
             }
         }
-        if (options->go_on && !options->go_on(options->context, i + 1, count)) {
-            return satqkd_error_set(error, SATQKD_INTERRUPTED, "interrupted after %zu of %zu publications", i + 1,
-                                    count);
+        if (options->go_on && !options->go_on(options->context, i + 1, PUBLICATIONS)) {
+            return satqkd_error_set(error, SATQKD_INTERRUPTED, "interrupted after %zu of %d publications", i + 1,
+                                    PUBLICATIONS);
         }
     }
     return status;
