@@ -12,6 +12,8 @@ static const char *const kind_names[] = {[VALIDATION_PREDICTED] = "predicted",
                                          [VALIDATION_DERIVED] = "derived",
                                          [VALIDATION_MODEL] = "model"};
 
+const double validation_quantile[VALIDATION_QUANTILES] = {0.05, 0.16, 0.5, 0.84, 0.95};
+
 const char *validation_kind_name(enum validation_kind kind) {
     return kind_names[kind];
 }

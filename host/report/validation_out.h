@@ -40,6 +40,24 @@ struct validation_swing {
     double sifted[2], qber[2], secret[2]; /* relative, absolute, relative */
 };
 
+enum { VALIDATION_NIGHTS = 3, VALIDATION_QUANTILES = 5 };
+
+extern const double validation_quantile[VALIDATION_QUANTILES];
+
+/** Sifted rates over drawn nights. */
+struct validation_nights_band {
+    double kbps[VALIDATION_QUANTILES]; /* at validation_quantile */
+    double below;                      /* share of the nights below the published rate; NaN: none is published */
+};
+
+/** One pass of a campaign whose nights differ, at its closest approach. */
+struct validation_night {
+    const char *name;
+    double published_kbps; /* NaN: none */
+    double frozen_kbps;    /* with the parameters of the one night that they were chosen on */
+    struct validation_nights_band same_station, any_station;
+};
+
 /** All that the page shows. */
 struct validation {
     struct validation_row *rows; /* owned */
@@ -49,6 +67,10 @@ struct validation {
     double swing_share;
     bool has_band;
     struct band band;
+    const double *band_published; /* what the source prints of the band's quantities */
+    size_t nights_drawn;          /* of each kind; 0: no nights */
+    const char *nights_from;      /* which distribution, in words */
+    struct validation_night nights[VALIDATION_NIGHTS];
     size_t flights;     /* of the Monte Carlo engine; 0: none */
     const char *frozen; /* which parameters were chosen, and on what */
 };

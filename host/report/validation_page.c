@@ -3,209 +3,172 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/validation_markup.h"
 #include "report/validation_out.h"
 
-/* How a page in one of two languages is written. */
-struct style {
-    bool html;
-};
+enum { TEXT = 600 };
 
-static void put_text(FILE *page, const struct style *style, const char *text) {
-    for (; *text; ++text) {
-        if (style->html && strchr("<>&\"", *text)) {
-            fprintf(page, "&#%d;", *text);
-        } else if (!style->html && *text == '|') {
-            fputs("\\|", page);
-        } else {
-            fputc(*text, page);
-        }
-    }
-}
-
-static void heading(FILE *page, const struct style *style, const char *text) {
-    fputs(style->html ? "<h2>" : "\n## ", page);
-    put_text(page, style, text);
-    fputs(style->html ? "</h2>\n" : "\n\n", page);
-}
-
-static void paragraph(FILE *page, const struct style *style, const char *text) {
-    fputs(style->html ? "<p>" : "", page);
-    put_text(page, style, text);
-    fputs(style->html ? "</p>\n" : "\n\n", page);
-}
-
-/* The head of a table: column titles parted by '|'. */
-static void table_head(FILE *page, const struct style *style, const char *titles) {
-    if (!style->html) {
-        fputs("| ", page);
-        for (const char *c = titles; *c; ++c) {
-            fputs(*c == '|' ? " | " : (char[2]){*c, '\0'}, page);
-        }
-        fputs(" |\n|", page);
-        for (const char *c = titles; c; c = strchr(c + 1, '|')) {
-            fputs("---|", page);
-        }
-        fputc('\n', page);
-        return;
-    }
-    fputs("<table><tr><th>", page);
-    for (; *titles; ++titles) {
-        if (*titles == '|') {
-            fputs("</th><th>", page);
-        } else {
-            fputc(*titles, page);
-        }
-    }
-    fputs("</th></tr>\n", page);
-}
-
-static void row_begin(FILE *page, const struct style *style, bool bad) {
-    fputs(!style->html ? "|" : bad ? "<tr class=\"outside\">" : "<tr>", page);
-}
-
-static void row_end(FILE *page, const struct style *style) {
-    fputs(style->html ? "</tr>\n" : "\n", page);
-}
-
-static void cell(FILE *page, const struct style *style, const char *text) {
-    fputs(style->html ? "<td>" : " ", page);
-    put_text(page, style, text);
-    fputs(style->html ? "</td>" : " |", page);
-}
-
-static void number_cell(FILE *page, const struct style *style, double value, int digits) {
-    char text[64] = "–";
-    if (!isnan(value)) {
-        /* Counts as people write them, the rest by their digits. */
-        const bool count = fabs(value) >= 1e4 && fabs(value) < 1e15;
-        if (count) {
-            snprintf(text, sizeof text, "%.0f", value);
-        } else {
-            snprintf(text, sizeof text, "%.*g", digits, value);
-        }
-    }
-    cell(page, style, text);
-}
-
-static void table_end(FILE *page, const struct style *style) {
-    fputs(style->html ? "</table>\n" : "\n", page);
-}
-
-/* Remark, and what air would do. */
-static void remark_cell(FILE *page, const struct style *style, const struct validation_row *row) {
-    char air[160] = "";
+/* Why the tolerance, what to know, and what air would do. */
+static void remark_cell(const struct validation_markup *markup, const struct validation_row *row, bool reason) {
+    char air[160] = "", text[4 * TEXT];
     if (row->has_depth && isnan(row->depth)) {
         snprintf(air, sizeof air, "For information: no air, however clear, would give the published number.");
     } else if (row->has_depth) {
         snprintf(air, sizeof air, "For information: a zenith optical depth of %.2f would give the published number.",
                  row->depth);
     }
-    fputs(style->html ? "<td>" : " ", page);
-    put_text(page, style, row->remark ? row->remark : "");
-    if (row->remark && air[0]) {
-        fputs(row->remark[strlen(row->remark) - 1] == '.' ? " " : ". ", page);
+    const char *parts[] = {reason ? row->reason : "", row->remark ? row->remark : "", air};
+    size_t length = 0;
+    text[0] = '\0';
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; ++i) {
+        const char *between = length == 0 || !parts[i][0] ? "" : text[length - 1] == '.' ? " " : "; ";
+        length += (size_t)snprintf(text + length, sizeof text - length, "%s%s", between, parts[i]);
+        length = length < sizeof text ? length : sizeof text - 1;
     }
-    put_text(page, style, air);
-    fputs(style->html ? "</td>" : " |", page);
+    validation_markup_cell(markup, text);
 }
 
-static void measured_rows(FILE *page, const struct style *style, const struct validation *validation) {
-    table_head(page, style,
-               "experiment|quantity|unit|role|published|simulated|ratio|spread of one flight|tolerance|inside|why that "
-               "tolerance|remark|source");
-    for (size_t i = 0; i < validation->row_count; ++i) {
-        const struct validation_row *row = &validation->rows[i];
-        if (row->kind == VALIDATION_MODEL) {
-            continue;
+/* "sifted rate, kbit/s" */
+static void quantity_cell(const struct validation_markup *markup, const struct validation_row *row) {
+    char text[TEXT];
+    snprintf(text, sizeof text, "%s%s%s", row->quantity, row->unit[0] ? ", " : "", row->unit);
+    validation_markup_cell(markup, text);
+}
+
+static void measured_row(const struct validation_markup *markup, const struct validation_row *row) {
+    quantity_cell(markup, row);
+    validation_markup_cell(markup, validation_kind_name(row->kind));
+    validation_markup_number(markup, row->published, 7);
+    validation_markup_number(markup, row->simulated, 5);
+    validation_markup_number(markup, row->simulated / row->published, 4);
+    validation_markup_number(markup, row->spread, row->spread < 100 ? 2 : 4);
+    validation_markup_number(markup, row->tolerance, 3);
+    validation_markup_cell(markup, validation_within(row) ? "yes" : "NO");
+    remark_cell(markup, row, true);
+}
+
+static void model_row(const struct validation_markup *markup, const struct validation_row *row) {
+    quantity_cell(markup, row);
+    validation_markup_number(markup, row->published, 9);
+    validation_markup_number(markup, row->simulated, 9);
+    validation_markup_number(markup, validation_digits(row), 2);
+    validation_markup_number(markup, row->tolerance, 2);
+    validation_markup_cell(markup, validation_within(row) ? "yes" : "NO");
+    remark_cell(markup, row, false);
+}
+
+/* The rows of one experiment or model, which stand together. @return how many */
+static size_t group(const struct validation_markup *markup, const struct validation_row *rows, size_t most) {
+    const bool model = rows->kind == VALIDATION_MODEL;
+    char text[TEXT];
+    size_t count = 0;
+    validation_markup_heading(markup, 3, rows->experiment);
+    snprintf(text, sizeof text, model ? "%s. Tolerance: %s." : "%s.", rows->source, rows->reason);
+    validation_markup_paragraph(markup, text);
+    validation_markup_table(markup, model ? "quantity|published|here|digits|tolerance|inside|remark"
+                                          : "quantity|role|published|simulated|ratio|spread of one flight|tolerance|"
+                                            "inside|why that tolerance; what to know");
+    for (; count < most && strcmp(rows[count].experiment, rows->experiment) == 0; ++count) {
+        validation_markup_row(markup, !validation_within(&rows[count]));
+        (model ? model_row : measured_row)(markup, &rows[count]);
+        validation_markup_row_end(markup);
+    }
+    validation_markup_table_end(markup);
+    return count;
+}
+
+static void groups(const struct validation_markup *markup, const struct validation *validation, bool models) {
+    for (size_t i = 0; i < validation->row_count;) {
+        if ((validation->rows[i].kind == VALIDATION_MODEL) == models) {
+            i += group(markup, &validation->rows[i], validation->row_count - i);
+        } else {
+            ++i;
         }
-        row_begin(page, style, !validation_within(row));
-        cell(page, style, row->experiment);
-        cell(page, style, row->quantity);
-        cell(page, style, row->unit);
-        cell(page, style, validation_kind_name(row->kind));
-        number_cell(page, style, row->published, 7);
-        number_cell(page, style, row->simulated, 5);
-        number_cell(page, style, row->simulated / row->published, 4);
-        number_cell(page, style, row->spread, 2);
-        number_cell(page, style, row->tolerance, 3);
-        cell(page, style, validation_within(row) ? "yes" : "NO");
-        cell(page, style, row->reason);
-        remark_cell(page, style, row);
-        cell(page, style, row->source);
-        row_end(page, style);
     }
-    table_end(page, style);
 }
 
-static void model_rows(FILE *page, const struct style *style, const struct validation *validation) {
-    table_head(page, style,
-               "model|quantity|unit|published|here|digits|tolerance|inside|why that tolerance|remark|source");
-    for (size_t i = 0; i < validation->row_count; ++i) {
-        const struct validation_row *row = &validation->rows[i];
-        if (row->kind != VALIDATION_MODEL) {
-            continue;
-        }
-        row_begin(page, style, !validation_within(row));
-        cell(page, style, row->experiment);
-        cell(page, style, row->quantity);
-        cell(page, style, row->unit);
-        number_cell(page, style, row->published, 9);
-        number_cell(page, style, row->simulated, 9);
-        number_cell(page, style, validation_digits(row), 2);
-        number_cell(page, style, row->tolerance, 2);
-        cell(page, style, validation_within(row) ? "yes" : "NO");
-        cell(page, style, row->reason);
-        remark_cell(page, style, row);
-        cell(page, style, row->source);
-        row_end(page, style);
-    }
-    table_end(page, style);
-}
-
-static void band_table(FILE *page, const struct style *style, const struct validation *validation) {
+static void band_table(const struct validation_markup *markup, const struct validation *validation) {
     const struct band *band = &validation->band;
-    char text[200];
+    char text[TEXT];
     snprintf(text, sizeof text,
              "%zu inputs drawn together from the uncertainties that the scenario gives, %zu draws, expectation values; "
              "one sigma is the middle 68.3 %%.",
              band->inputs, band->draws);
-    paragraph(page, style, text);
-    table_head(page, style,
-               "quantity|with every input at its value|one sigma from|to|mean of the draws|standard deviation");
+    validation_markup_paragraph(markup, text);
+    validation_markup_table(markup, "quantity|published|one sigma from|to|published inside|with every input at its "
+                                    "value|mean of the draws|standard deviation");
     for (int i = 0; i < BAND_QUANTITIES; ++i) {
-        row_begin(page, style, false);
-        cell(page, style, band_names[i]);
-        number_cell(page, style, band->nominal[i], 6);
-        number_cell(page, style, band->low[i], 6);
-        number_cell(page, style, band->high[i], 6);
-        number_cell(page, style, band->mean[i], 6);
-        number_cell(page, style, band->sd[i], 3);
-        row_end(page, style);
+        const double published = validation->band_published ? validation->band_published[i] : NAN;
+        const bool inside = published >= band->low[i] && published <= band->high[i];
+        validation_markup_row(markup, !inside);
+        validation_markup_cell(markup, band_names[i]);
+        validation_markup_number(markup, published, 6);
+        validation_markup_number(markup, band->low[i], 4);
+        validation_markup_number(markup, band->high[i], 4);
+        validation_markup_cell(markup, inside ? "yes" : "NO");
+        validation_markup_number(markup, band->nominal[i], 4);
+        validation_markup_number(markup, band->mean[i], 4);
+        validation_markup_number(markup, band->sd[i], 2);
+        validation_markup_row_end(markup);
     }
-    table_end(page, style);
+    validation_markup_table_end(markup);
 }
 
-static void swing_table(FILE *page, const struct style *style, const struct validation *validation) {
-    table_head(page, style,
-               "input|value|sifted bits, lowered, %|raised, %|QBER, lowered, points|raised, points|key, lowered, "
-               "%|raised, %");
+static void night_row(const struct validation_markup *markup, const struct validation_night *night, bool any_station) {
+    const struct validation_nights_band *band = any_station ? &night->any_station : &night->same_station;
+    validation_markup_row(markup, false);
+    validation_markup_cell(markup, night->name);
+    validation_markup_number(markup, night->published_kbps, 3);
+    validation_markup_number(markup, night->frozen_kbps, 3);
+    validation_markup_number(markup, night->frozen_kbps / night->published_kbps, 3);
+    validation_markup_cell(markup, any_station ? "air, tracking, station" : "air, tracking");
+    for (int i = 0; i < VALIDATION_QUANTILES; ++i) {
+        validation_markup_number(markup, band->kbps[i], 3);
+    }
+    validation_markup_number(markup, 100 * band->below, 3);
+    validation_markup_row_end(markup);
+}
+
+static void nights_table(const struct validation_markup *markup, const struct validation *validation) {
+    char text[TEXT], titles[TEXT];
+    size_t length = 0;
+    snprintf(text, sizeof text, "Sifted rates at the closest approach, kbit/s; %zu nights each, expectation values. ",
+             validation->nights_drawn);
+    validation_markup_paragraph(markup, text);
+    validation_markup_paragraph(markup, validation->nights_from);
+    length = (size_t)snprintf(titles, sizeof titles, "pass|published|frozen|ratio|drawn");
+    for (int i = 0; i < VALIDATION_QUANTILES; ++i) {
+        length += (size_t)snprintf(titles + length, sizeof titles - length, "|%.0f %%", 100 * validation_quantile[i]);
+    }
+    snprintf(titles + length, sizeof titles - length, "|nights below the published, %%");
+    validation_markup_table(markup, titles);
+    for (int i = 0; i < VALIDATION_NIGHTS; ++i) {
+        night_row(markup, &validation->nights[i], false);
+        night_row(markup, &validation->nights[i], true);
+    }
+    validation_markup_table_end(markup);
+}
+
+static void swing_table(const struct validation_markup *markup, const struct validation *validation) {
+    validation_markup_table(markup, "input|value|sifted bits, lowered, %|raised, %|QBER, lowered, points|raised, "
+                                    "points|key, lowered, %|raised, %");
     for (size_t i = 0; i < validation->swing_count; ++i) {
         const struct validation_swing *swing = &validation->swings[i];
-        row_begin(page, style, false);
-        cell(page, style, swing->key);
-        number_cell(page, style, swing->value, 6);
+        validation_markup_row(markup, false);
+        validation_markup_cell(markup, swing->key);
+        validation_markup_number(markup, swing->value, 6);
         for (int side = 0; side < 2; ++side) {
-            number_cell(page, style, 100 * swing->sifted[side], 3);
+            validation_markup_number(markup, 100 * swing->sifted[side], 3);
         }
         for (int side = 0; side < 2; ++side) {
-            number_cell(page, style, 100 * swing->qber[side], 3);
+            validation_markup_number(markup, 100 * swing->qber[side], 3);
         }
         for (int side = 0; side < 2; ++side) {
-            number_cell(page, style, 100 * swing->secret[side], 3);
+            validation_markup_number(markup, 100 * swing->secret[side], 3);
         }
-        row_end(page, style);
+        validation_markup_row_end(markup);
     }
-    table_end(page, style);
+    validation_markup_table_end(markup);
 }
 
 /* Bars from the middle: the key's change, lowered and raised input. */
@@ -238,44 +201,95 @@ static void tornado_chart(FILE *page, const struct validation *validation) {
 
 static const char sheet[] =
     "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>satqkd validation</title><style>"
-    "body{font:15px/1.45 sans-serif;margin:2em;max-width:110em}table{border-collapse:collapse}"
+    "body{font:15px/1.45 sans-serif;margin:2em;max-width:90em}table{border-collapse:collapse}"
     "td,th{border:1px solid #bbb;padding:.2em .5em;text-align:left;vertical-align:top;font-size:13px}"
     ".outside td{background:#fde3d0}.lowered{fill:#3b6ea8}.raised{fill:#d0812f}</style>\n";
 
-static void counts_line(FILE *page, const struct style *style, const struct validation *validation) {
-    char text[400];
+static void counts_line(const struct validation_markup *markup, const struct validation *validation) {
+    char text[TEXT];
     const struct validation_tally tally = validation_count(validation);
     snprintf(text, sizeof text,
              "%zu rows, %zu inside their tolerance; %zu of the rows are measurements by others, %zu of these inside. "
-             "Simulated numbers are expectation values (engine mean). Remade by: satqkd validate --out results",
-             tally.all, tally.inside, tally.measured, tally.measured_inside);
-    paragraph(page, style, text);
+             "Simulated numbers are expectation values (engine mean); the spread of one flight is the standard "
+             "deviation over %zu flights of the Monte Carlo engine, a dash where no chance is in it. Remade by: satqkd "
+             "validate --out results",
+             tally.all, tally.inside, tally.measured, tally.measured_inside, validation->flights);
+    validation_markup_paragraph(markup, text);
 }
 
-static void write_page(FILE *page, const struct style *style, const struct validation *validation) {
-    fputs(style->html ? sheet : "", page);
-    fputs(style->html ? "<h1>How far to trust satqkd</h1>\n" : "# How far to trust satqkd\n\n", page);
-    counts_line(page, style, validation);
-    heading(page, style, "Frozen parameters");
-    paragraph(page, style, validation->frozen);
-    heading(page, style, "Experiments");
-    measured_rows(page, style, validation);
+/* "sifted rate 40.2 → 21.6 kbit/s" for the first rows outside, and how many more there are. */
+static void outside_cell(const struct validation_markup *markup, const struct validation_row *rows, size_t count) {
+    enum { SHOWN = 2 };
+    char text[SHOWN * TEXT] = "–";
+    size_t length = 0, outside = 0;
+    for (size_t i = 0; i < count; ++i) {
+        const struct validation_row *row = &rows[i];
+        if (validation_within(row) || ++outside > SHOWN) {
+            continue;
+        }
+        length += (size_t)snprintf(text + length, sizeof text - length, "%s%s %.4g → %.*g%s%s", length ? "; " : "",
+                                   row->quantity, row->published, row->simulated < 1 ? 2 : 3, row->simulated,
+                                   row->unit[0] ? " " : "", row->unit);
+        length = length < sizeof text ? length : sizeof text - 1;
+    }
+    if (outside > SHOWN) {
+        snprintf(text + length, sizeof text - length, "; %zu more", outside - SHOWN);
+    }
+    validation_markup_cell(markup, text);
+}
+
+/* A line an experiment, and one for all models. */
+static void short_table(const struct validation_markup *markup, const struct validation *validation) {
+    char text[TEXT];
+    validation_markup_table(markup, "compared with|rows inside|rows outside: published → simulated");
+    for (size_t i = 0; i < validation->row_count;) {
+        const struct validation_row *first = &validation->rows[i];
+        const bool model = first->kind == VALIDATION_MODEL;
+        size_t all = 0, inside = 0;
+        for (; i < validation->row_count && (model ? validation->rows[i].kind == VALIDATION_MODEL
+                                                   : strcmp(validation->rows[i].experiment, first->experiment) == 0);
+             ++i, ++all) {
+            inside += validation_within(&validation->rows[i]);
+        }
+        validation_markup_row(markup, inside < all);
+        validation_markup_cell(markup, model ? "single models: published tables and closed forms" : first->experiment);
+        snprintf(text, sizeof text, "%zu of %zu", inside, all);
+        validation_markup_cell(markup, text);
+        outside_cell(markup, first, all);
+        validation_markup_row_end(markup);
+    }
+    validation_markup_table_end(markup);
+}
+
+static void write_page(const struct validation_markup *markup, const struct validation *validation) {
+    fputs(markup->html ? sheet : "", markup->page);
+    validation_markup_heading(markup, 1, "How far to trust satqkd");
+    counts_line(markup, validation);
+    short_table(markup, validation);
+    validation_markup_heading(markup, 2, "Frozen parameters");
+    validation_markup_paragraph(markup, validation->frozen);
+    validation_markup_heading(markup, 2, "Experiments");
+    groups(markup, validation, false);
+    if (validation->nights_drawn > 0) {
+        validation_markup_heading(markup, 2, "The campaign's nights: frozen, and with air, tracking and station drawn");
+        nights_table(markup, validation);
+    }
     if (validation->has_band) {
-        heading(page, style, "Micius pass: what the uncertainty of the inputs leaves");
-        band_table(page, style, validation);
+        validation_markup_heading(markup, 2, "Micius pass: what the uncertainty of the inputs leaves");
+        band_table(markup, validation);
     }
     if (validation->swings) {
         char text[120];
         snprintf(text, sizeof text, "Micius pass: every input changed by %.0f %%", 100 * validation->swing_share);
-        heading(page, style, text);
-        if (style->html) {
-            tornado_chart(page, validation);
+        validation_markup_heading(markup, 2, text);
+        if (markup->html) {
+            tornado_chart(markup->page, validation);
         }
-        swing_table(page, style, validation);
+        swing_table(markup, validation);
     }
-    heading(page, style, "Single models");
-    model_rows(page, style, validation);
-    fputs(style->html ? "</html>\n" : "", page);
+    validation_markup_heading(markup, 2, "Single models");
+    groups(markup, validation, true);
+    fputs(markup->html ? "</html>\n" : "", markup->page);
 }
 
 static enum satqkd_status finish(FILE *page, char **out, struct satqkd_error *error) {
@@ -288,59 +302,42 @@ static enum satqkd_status finish(FILE *page, char **out, struct satqkd_error *er
     return SATQKD_OK;
 }
 
-static enum satqkd_status make(const struct style *style, const struct validation *validation, char **out,
-                               struct satqkd_error *error) {
+static enum satqkd_status make(bool html, void (*write)(const struct validation_markup *, const struct validation *),
+                               const struct validation *validation, char **out, struct satqkd_error *error) {
     size_t size = 0;
     *out = NULL;
-    FILE *page = open_memstream(out, &size);
-    if (page) {
-        write_page(page, style, validation);
+    const struct validation_markup markup = {.page = open_memstream(out, &size), .html = html};
+    if (markup.page) {
+        write(&markup, validation);
     }
-    return finish(page, out, error);
+    return finish(markup.page, out, error);
 }
 
 enum satqkd_status validation_page_markdown(const struct validation *validation, char **out,
                                             struct satqkd_error *error) {
-    const struct style style = {.html = false};
-    return make(&style, validation, out, error);
+    return make(false, write_page, validation, out, error);
 }
 
 enum satqkd_status validation_page_html(const struct validation *validation, char **out, struct satqkd_error *error) {
-    const struct style style = {.html = true};
-    return make(&style, validation, out, error);
+    return make(true, write_page, validation, out, error);
 }
 
-/* One line an experiment: rows inside, and the first row, which is the one that says most. */
-static void short_lines(FILE *page, const struct validation *validation) {
-    fputs("| compared with | inside | first quantity: published | simulated |\n|---|---|---|---|\n", page);
-    for (size_t i = 0; i < validation->row_count && validation->rows[i].kind != VALIDATION_MODEL;) {
-        const struct validation_row *first = &validation->rows[i];
-        size_t all = 0, inside = 0;
-        for (; i < validation->row_count && strcmp(validation->rows[i].experiment, first->experiment) == 0; ++i) {
-            ++all;
-            inside += validation_within(&validation->rows[i]);
-        }
-        fprintf(page, "| %s | %zu of %zu | %s: %.7g %s | %.*g |\n", first->experiment, inside, all, first->quantity,
-                first->published, first->unit, first->simulated < 1e4 ? 4 : 7, first->simulated);
-    }
-}
-
-enum satqkd_status validation_page_short(const struct validation *validation, char **out, struct satqkd_error *error) {
-    size_t size = 0, models = 0, models_inside = 0;
-    *out = NULL;
-    FILE *page = open_memstream(out, &size);
-    for (size_t i = 0; page && i < validation->row_count; ++i) {
+static void write_short(const struct validation_markup *markup, const struct validation *validation) {
+    size_t models = 0, models_inside = 0;
+    for (size_t i = 0; i < validation->row_count; ++i) {
         const bool model = validation->rows[i].kind == VALIDATION_MODEL;
         models += model;
         models_inside += model && validation_within(&validation->rows[i]);
     }
-    if (page) {
-        const struct validation_tally tally = validation_count(validation);
-        fprintf(page,
-                "%zu of %zu measurements and %zu of %zu checks of single models are inside their tolerance; all in "
-                "[results/validation.md](results/validation.md).\n\n",
-                tally.measured_inside, tally.measured, models_inside, models);
-        short_lines(page, validation);
-    }
-    return finish(page, out, error);
+    const struct validation_tally tally = validation_count(validation);
+    fprintf(markup->page,
+            "%zu of %zu measurements and %zu of %zu checks of single models are inside their tolerance; each row, with "
+            "its tolerance and the likely cause where it is outside, is in "
+            "[results/validation.md](results/validation.md).\n\n",
+            tally.measured_inside, tally.measured, models_inside, models);
+    short_table(markup, validation);
+}
+
+enum satqkd_status validation_page_short(const struct validation *validation, char **out, struct satqkd_error *error) {
+    return make(false, write_short, validation, out, error);
 }

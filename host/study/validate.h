@@ -11,6 +11,7 @@
 struct validate_options {
     bool sensitivity; /* tornado and band of the Micius pass */
     size_t draws;     /* of the band */
+    size_t nights;    /* drawn for each of the campaign's passes; 0: none */
     size_t flights;   /* of the event engine for the spread; 0: none, and none where there is no device */
     int device;       /* DEVICE_DEFAULT or an index */
     /* Called between flights; NULL: nobody. Says whether to go on */

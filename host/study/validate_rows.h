@@ -20,6 +20,21 @@ enum satqkd_status validate_models(struct validation *validation, struct satqkd_
 /** The scenario that sensitivity is about. */
 extern const char validate_micius[];
 
+/** What its paper prints, in the order and the units of a band. */
+extern const double validate_micius_published[];
+
+/** From which distribution nights are drawn, in words. */
+extern const char validate_nights_drawn[];
+
+/**
+ * The campaign's extremes with everything frozen, and over nights whose air, tracking and station are drawn: expectation
+ * values at the closest approach.
+ *
+ * @param draws  nights, at least 1
+ */
+enum satqkd_status validate_nights(size_t draws, struct validation_night out[VALIDATION_NIGHTS],
+                                   struct satqkd_error *error);
+
 /**
  * Best key rate a pulse of Lim et al. 2014, with their model of a fibre and their parameters, over basis bias,
  * probabilities and intensities (Sbplx, Rowan 1990; NLopt).

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <cmath>
+#include <fstream>
 #include <set>
+#include <sstream>
 #include <string>
 
 #include <cjson/cJSON.h>
@@ -11,6 +13,24 @@
 namespace {
 
 const std::string committed = std::string(SATQKD_SOURCE_DIR) + "/results/validation.json";
+
+std::string text_of(const std::string &path) {
+    std::ifstream file(std::string(SATQKD_SOURCE_DIR) + "/" + path);
+    std::ostringstream text;
+    text << file.rdbuf();
+    return text.str();
+}
+
+// What no chance is in, and so has no spread over flights.
+bool certain(const std::string &quantity) {
+    for (const char *word :
+         {"duration", "pointing", "approach", "diffraction", "contrast", "gate", "gain", "photons sent", "table's"}) {
+        if (quantity.find(word) != std::string::npos && quantity.find("rate") == std::string::npos) {
+            return true;
+        }
+    }
+    return false;
+}
 
 double number(const cJSON *row, const char *key) {
     const cJSON *item = cJSON_GetObjectItemCaseSensitive(row, key);
@@ -52,6 +72,26 @@ TEST(Validate, CommittedNumbersAreThisProgrammes) {
     EXPECT_GE(cJSON_GetArraySize(rows), 40);
     EXPECT_GE(measured, 12);
     cJSON_Delete(rows);
+}
+
+// The committed table tells of every measured row how flights of the Monte Carlo engine scatter, where chance is in it, and
+// README shows the committed short form, word for word.
+TEST(Validate, CommittedPageIsWholeAndInReadme) {
+    cJSON *rows = cJSON_Parse(text_of("results/validation.json").c_str());
+    ASSERT_TRUE(cJSON_IsArray(rows));
+    const cJSON *row;
+    cJSON_ArrayForEach(row, rows) {
+        const std::string kind = cJSON_GetObjectItemCaseSensitive(row, "kind")->valuestring;
+        const std::string quantity = cJSON_GetObjectItemCaseSensitive(row, "quantity")->valuestring;
+        if (kind == "predicted" || kind == "chosen on it" || kind == "context") {
+            const bool without_key = number(row, "simulated") == 0;
+            EXPECT_EQ(number(row, "spread") > 0, !certain(quantity) && !without_key) << quantity;
+        }
+    }
+    cJSON_Delete(rows);
+    const std::string short_form = text_of("results/validation-short.md"), readme = text_of("README.md");
+    ASSERT_GT(short_form.size(), 500u);
+    EXPECT_NE(readme.find(short_form), std::string::npos);
 }
 
 TEST(Validate, WrongCommandLines) {

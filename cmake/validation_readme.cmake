@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: MIT
+# Puts results/validation-short.md between the two marks of README.md. Run in the source folder.
+set(begin "<!-- results/validation-short.md -->\n")
+set(end "<!-- end of it -->\n")
+file(READ README.md readme)
+file(READ results/validation-short.md short)
+string(FIND "${readme}" "${begin}" from)
+string(FIND "${readme}" "${end}" to)
+if(from LESS 0 OR to LESS from)
+  message(FATAL_ERROR "README.md: the marks around the validation's short form are gone")
+endif()
+string(LENGTH "${begin}" length)
+math(EXPR from "${from} + ${length}")
+string(SUBSTRING "${readme}" 0 ${from} head)
+string(SUBSTRING "${readme}" ${to} -1 tail)
+file(WRITE README.md "${head}${short}${tail}")
