@@ -17,6 +17,7 @@
 #include "fuzz.h"
 #include "orbit/pass.h"
 #include "study/bench.h"
+#include "study/campaign_run.h"
 #include "study/optimize.h"
 #include "study/run.h"
 #include "study/sweep.h"
@@ -68,6 +69,12 @@ STAND_IN(sweep_run, const struct sweep_options *options, char **csv, struct satq
 STAND_IN(optimize_scenario, const struct scenario *scenario, const struct optimize_options *options,
          struct optimize_out *out, struct satqkd_error *error) {
     (void)scenario, (void)options, (void)out;
+    return not_here(error);
+}
+
+STAND_IN(campaign_run, const struct campaign *campaign, const struct campaign_options *options,
+         struct campaign_result *out, struct satqkd_error *error) {
+    (void)campaign, (void)options, (void)out;
     return not_here(error);
 }
 
