@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 // What must not get out: no core dump holds a key's bits, a process with keys writes none at all, files of keys are their owner's alone, and
 // the seed of a simulation cannot be given where randomness of a key is wanted.
+#include <cstring>
+#include <elf.h>
 #include <gtest/gtest.h>
 
 #include <sys/prctl.h>
@@ -38,6 +40,25 @@ std::string eight_times(uint64_t word) {
     return text;
 }
 
+// The memory in a core file of 64 bits. Registers are in it too, with the last bytes that were copied through them: which is why the
+// commands that hold keys leave no dump at all.
+std::string memory_of(const std::string &core) {
+    Elf64_Ehdr head;
+    std::string memory;
+    if (core.size() < sizeof head) {
+        return "";
+    }
+    std::memcpy(&head, core.data(), sizeof head);
+    for (unsigned i = 0; i < head.e_phnum; ++i) {
+        Elf64_Phdr part;
+        std::memcpy(&part, core.data() + head.e_phoff + i * sizeof part, sizeof part);
+        if (part.p_type == PT_LOAD && part.p_offset + part.p_filesz <= core.size()) {
+            memory += core.substr(part.p_offset, part.p_filesz);
+        }
+    }
+    return memory;
+}
+
 // In a child: open memory with one pattern, every kind of secret memory with the other, and an abort.
 [[noreturn]] void dump(const std::string &folder) {
     const struct rlimit all = {RLIM_INFINITY, RLIM_INFINITY};
@@ -62,11 +83,6 @@ std::string eight_times(uint64_t word) {
     if (key_pool_create(reinterpret_cast<unsigned char *>(secret->word), 512, &pool, nullptr) != SATQKD_OK) {
         _exit(1);
     }
-    // Copying goes through vector registers, which a dump holds as well: the last copy, of the same length, is of something else.
-    std::string other(512, 'x'), copy = other;
-    std::copy(other.begin(), other.end(), copy.begin());
-    volatile char last = copy[17];
-    (void)last;
     abort();
 }
 
@@ -85,7 +101,7 @@ TEST(Secret, IsInNoCoreDump) {
     if (files.empty()) {
         GTEST_SKIP() << "core dumps do not come to the working folder here (kernel.core_pattern): nothing to look into";
     }
-    const std::string core = read_file(folder.path(*files.begin()));
+    const std::string core = memory_of(read_file(folder.path(*files.begin())));
     EXPECT_TRUE(has(core, eight_times(pattern(1)))) << "open memory is not in the dump: the test would see nothing";
     EXPECT_FALSE(has(core, eight_times(pattern(2))));
 }
