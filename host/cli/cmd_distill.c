@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/secrecy.h"
 #include "cli/whole_number.h"
 #include "device/device.h"
 #include "distill/amplify.h"
@@ -299,7 +300,8 @@ static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error)
                               optind < argc ? argv[optind + 1] : "");
     }
     options.directory = argv[optind];
-    return distill_directory(&options, error);
+    const enum satqkd_status status = secrecy_begin(error);
+    return status == SATQKD_OK ? distill_directory(&options, error) : status;
 }
 
 const struct command command_distill = {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/secrecy.h"
 #include "cli/whole_number.h"
 #include "device/device.h"
 #include "distill/amplify.h"
@@ -116,7 +117,7 @@ static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error)
     unsigned char *out = NULL;
     uint64_t seed_bits = 0;
     enum satqkd_status status = read_options(argc, argv, &options, error);
-    if (status != SATQKD_OK) {
+    if (status != SATQKD_OK || (status = secrecy_begin(error))) {
         return status;
     }
     const uint64_t n = options.in_bits;
