@@ -1,37 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/sweep_out.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "text/number.h"
-
-/* A field as RFC 4180 has it: in quotes where it holds a comma, a quote or a line's end. */
-static void put_text(FILE *stream, const char *text) {
-    if (!strpbrk(text, ",\"\r\n")) {
-        fputs(text, stream);
-        return;
-    }
-    fputc('"', stream);
-    for (; *text; ++text) {
-        if (*text == '"') {
-            fputc('"', stream);
-        }
-        fputc(*text, stream);
-    }
-    fputc('"', stream);
-}
-
-static void put_number(FILE *stream, double value) {
-    fputc(',', stream);
-    if (isinf(value)) {
-        fputs(value > 0 ? "inf" : "-inf", stream); /* as pandas reads it */
-    } else if (!isnan(value)) {
-        fputs(number_text(value).text, stream);
-    }
-}
+#include "report/csv_field.h"
 
 enum satqkd_status sweep_out_csv(const char *const *keys, size_t key_count, const struct sweep_out_row *rows,
                                  size_t row_count, char **out, struct satqkd_error *error) {
@@ -42,7 +15,7 @@ enum satqkd_status sweep_out_csv(const char *const *keys, size_t key_count, cons
         return satqkd_error_set(error, SATQKD_FAILURE, "out of memory for the %zu points of a sweep", row_count);
     }
     for (size_t i = 0; i < key_count; ++i) {
-        put_text(stream, keys[i]);
+        csv_field_text(stream, keys[i]);
         fputc(',', stream);
     }
     fputs("sifted_bits,qber,secret_bits,detections,duration_s,efficiency_db_at_min_range,efficiency_db_at_max_range\n",
@@ -59,11 +32,11 @@ enum satqkd_status sweep_out_csv(const char *const *keys, size_t key_count, cons
             if (i > 0) {
                 fputc(',', stream);
             }
-            put_text(stream, row->values[i]);
+            csv_field_text(stream, row->values[i]);
         }
-        put_number(stream, row->sifted_bits);
+        csv_field_number(stream, row->sifted_bits);
         for (size_t i = 0; i < sizeof numbers / sizeof *numbers; ++i) {
-            put_number(stream, numbers[i]);
+            csv_field_number(stream, numbers[i]);
         }
         fputc('\n', stream);
     }
