@@ -13,6 +13,7 @@
 #include "study/choose_pass.h"
 #include "study/run_charts.h"
 #include "study/run_events.h"
+#include "study/run_repeats.h"
 #include "trials/fleet.h"
 #include "trials/levels.h"
 #include "trials/mean.h"
@@ -380,10 +381,7 @@ static enum satqkd_status fill_run(const struct flight *flight, struct run *run,
     }
     if (status == SATQKD_OK) {
         fill_warnings(flight, summary);
-        status = repeats_spreads(run->repeats, summary->repeat_count, summary->repeats, error);
-    }
-    for (size_t i = 0; i < summary->repeat_count; ++i) {
-        summary->no_key_share += run->repeats[i].secret_bits > 0 ? 0.0 : 1.0 / (double)summary->repeat_count;
+        status = run_repeats_fill(flight->scenario, flight->plan, run->repeats, summary, error);
     }
     return status;
 }
