@@ -266,7 +266,9 @@ static void fill_counts(const struct flight *flight, struct summary *summary) {
     for (size_t i = 0; i < flight->plan->row_count; ++i) {
         for (int d = 0; d < DETECTOR_COUNT; ++d) {
             const struct plan_row *row = &flight->plan->rows[i];
-            summary->counts.noise += row->link.background[d] * (double)row->pulses;
+            const double x = flight->scenario->protocol.bob_x;
+            const double read = !flight->plan->active_basis ? 1 : d / 2 == KEY_X ? x : 1 - x;
+            summary->counts.noise += read * row->link.background[d] * (double)row->pulses;
         }
     }
     summary->qber = sums.sifted > 0 ? sums.errors / sums.sifted : NAN;

@@ -108,7 +108,8 @@ static double click_chance(const struct plan *plan, const struct plan_row *row, 
 /* Share of clicks with an afterpulse after the dead time. */
 static double seen_afterpulses(const struct plan *plan, int detector) {
     double probability = plan->detector.afterpulse_probability[detector];
-    return probability > 0 ? probability * portable_exp(-plan->dead_pulses[detector] / plan->afterpulse_pulses) : 0;
+    return probability > 0 ? probability * portable_exp(-(double)plan->dead_pulses[detector] / plan->afterpulse_pulses)
+                           : 0;
 }
 
 void outcome_accepted(const struct plan *plan, const struct plan_row *row, double efficiency,

@@ -44,12 +44,13 @@ struct Found : optimize_out {
         options.changes = changes.data();
         options.change_count = changes.size();
         options.starts = starts;
+        optimize_passes passes = {};
         if (days > 0) {
-            options.between = true;
-            options.from_utc_s = scenario.set->window.start_utc_s;
-            options.to_utc_s = options.from_utc_s + days * 86400;
+            passes.between = true;
+            passes.from_utc_s = scenario.set->window.start_utc_s;
+            passes.to_utc_s = passes.from_utc_s + days * 86400;
         }
-        status = optimize_scenario(scenario.set, &options, this, &error);
+        status = optimize_scenarios(&scenario.set, 1, &passes, &options, this, &error);
     }
     ~Found() {
         optimize_out_release(this);
@@ -183,9 +184,9 @@ TEST(Optimize, WeighsWaitingForSeveralPasses) {
     const Found found(scenario, {}, 2, 3);
     ASSERT_EQ(found.status, SATQKD_OK) << found.error.message;
     EXPECT_GE(found.passes, 2u);
-    EXPECT_GT(found.key.length, found.apart_best_bits);
-    EXPECT_GE(found.apart_best_bits, found.apart_bits);
-    EXPECT_GT(found.apart_best_bits, found.apart_given_bits);
+    EXPECT_GT(found.key.length, found.other_best_bits);
+    EXPECT_GE(found.other_best_bits, found.other_bits);
+    EXPECT_GT(found.other_best_bits, found.other_given_bits);
 }
 
 TEST(Optimize, RefusesWhatCannotBeSearched) {
