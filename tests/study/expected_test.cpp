@@ -96,8 +96,8 @@ double worst_difference(const key_counts &a, const key_counts &b, int intensitie
     double worst = 0;
     for (int basis = 0; basis < KEY_BASES; ++basis) {
         for (int k = 0; k < intensities; ++k) {
-            for (double difference : {a.detections[basis][k] / b.detections[basis][k] - 1,
-                                      a.errors[basis][k] / b.errors[basis][k] - 1}) {
+            for (double difference :
+                 {a.detections[basis][k] / b.detections[basis][k] - 1, a.errors[basis][k] / b.errors[basis][k] - 1}) {
                 worst = std::fabs(difference) <= worst ? worst : std::fabs(difference); /* a NaN stays */
             }
         }
