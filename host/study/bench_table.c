@@ -11,6 +11,9 @@
     X(key)                                                                                                             \
     X(settings)                                                                                                        \
     X(optimize)                                                                                                        \
+    X(gains)                                                                                                           \
+    X(gains_clblast)                                                                                                   \
+    X(gains_batch_clblast)                                                                                             \
     X(keystream)                                                                                                       \
     X(random_matrix)                                                                                                   \
     X(toeplitz)                                                                                                        \

@@ -386,19 +386,26 @@ void expected_gains(const struct expected *expected, const struct key_protocol *
     }
 }
 
-void expected_counts(const struct expected *expected, struct expected_blocks *blocks,
-                     const struct key_protocol *protocol, struct key_counts *out) {
-    const int rows = expected_gain_row(protocol->intensity_count, 0, 0);
-    expected_gains(expected, protocol, blocks->gains);
-    for (size_t block = 0; block < blocks->count; ++block) {
-        const double *weights = blocks->weights + block * expected->level_count;
+void expected_product(const double *gains, int rows, const double *weights, size_t levels, size_t blocks, double *out) {
+    for (size_t block = 0; block < blocks; ++block) {
         double sums[EXPECTED_GAIN_ROWS] = {0};
-        for (size_t level = 0; level < expected->level_count; ++level) {
-            const double *gains = blocks->gains + level * EXPECTED_GAIN_ROWS;
+        for (size_t level = 0; level < levels; ++level) {
+            const double weight = weights[block * levels + level];
             for (int row = 0; row < rows; ++row) {
-                sums[row] += weights[level] * gains[row];
+                sums[row] += weight * gains[level * EXPECTED_GAIN_ROWS + (size_t)row];
             }
         }
+        memcpy(out + block * EXPECTED_GAIN_ROWS, sums, sizeof sums);
+    }
+}
+
+void expected_counts(const struct expected *expected, struct expected_blocks *blocks,
+                     const struct key_protocol *protocol, struct key_counts *out) {
+    expected_gains(expected, protocol, blocks->gains);
+    for (size_t block = 0; block < blocks->count; ++block) {
+        double sums[EXPECTED_GAIN_ROWS];
+        expected_product(blocks->gains, expected_gain_row(protocol->intensity_count, 0, 0),
+                         blocks->weights + block * expected->level_count, expected->level_count, 1, sums);
         out[block] = (struct key_counts){.pulses = blocks->pulses[block]};
         for (int k = 0; k < protocol->intensity_count; ++k) {
             for (int basis = 0; basis < KEY_BASES; ++basis) {

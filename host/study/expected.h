@@ -87,6 +87,16 @@ void expected_blocks_take(const struct expected *expected, double min_elevation_
 void expected_counts(const struct expected *expected, struct expected_blocks *blocks,
                      const struct key_protocol *protocol, struct key_counts *out);
 
+/**
+ * The product: what each block counts with settings whose gains are known.
+ *
+ * @param gains    [levels][EXPECTED_GAIN_ROWS]
+ * @param rows     of them that are wanted, from the first
+ * @param weights  [blocks][levels]
+ * @param out      [blocks][EXPECTED_GAIN_ROWS]
+ */
+void expected_product(const double *gains, int rows, const double *weights, size_t levels, size_t blocks, double *out);
+
 /** The first factor of that product alone. @param gains  [levels][EXPECTED_GAIN_ROWS] */
 void expected_gains(const struct expected *expected, const struct key_protocol *protocol, double *gains);
 
