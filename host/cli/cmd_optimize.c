@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/command.h"
 #include "cli/whole_number.h"
@@ -11,6 +12,7 @@
 #include "report/optimize_out.h"
 #include "scenario/scenario.h"
 #include "study/optimize.h"
+#include "study/optimize_campaign.h"
 
 /* Beyond what a short option could be. */
 enum {
@@ -19,6 +21,7 @@ enum {
     OPTION_STARTS,
     OPTION_PASS,
     OPTION_ALL_PASSES,
+    OPTION_CAMPAIGN,
     OPTION_FROM,
     OPTION_TO,
     OPTION_BLOCK,
@@ -34,7 +37,7 @@ struct options {
     struct optimize_change *changes;   /* owned; room for every argument */
     struct scenario_setting *settings; /* the same */
     size_t setting_count;
-    bool has_from, has_to, json;
+    bool has_from, has_to, campaign, json;
 };
 
 static enum satqkd_status read_time(const char *option, const char *text, double *out_utc_s, bool *out_given,
@@ -58,10 +61,10 @@ static enum satqkd_status read_count(const char *option, const char *text, int m
 }
 
 static enum satqkd_status read_block(const char *text, enum expected_blocks_of *out, struct satqkd_error *error) {
-    if (strcmp(text, "pair") != 0 && strcmp(text, "pass") != 0) {
-        return command_misuse("optimize", error, "--block: '%s' must be pair or pass", text);
+    if (strcmp(text, "joint") != 0 && strcmp(text, "pass") != 0) {
+        return command_misuse("optimize", error, "--block: '%s' must be joint or pass", text);
     }
-    *out = strcmp(text, "pass") == 0 ? EXPECTED_BLOCK_A_PASS : EXPECTED_BLOCK_A_PARTNER;
+    *out = strcmp(text, "pass") == 0 ? EXPECTED_BLOCK_A_PASS : EXPECTED_BLOCK_JOINT;
     return SATQKD_OK;
 }
 
@@ -70,6 +73,7 @@ static const struct option known[] = {{"free", required_argument, NULL, OPTION_F
                                       {"starts", required_argument, NULL, OPTION_STARTS},
                                       {"pass", required_argument, NULL, OPTION_PASS},
                                       {"all-passes", no_argument, NULL, OPTION_ALL_PASSES},
+                                      {"campaign", no_argument, NULL, OPTION_CAMPAIGN},
                                       {"from", required_argument, NULL, OPTION_FROM},
                                       {"to", required_argument, NULL, OPTION_TO},
                                       {"block", required_argument, NULL, OPTION_BLOCK},
@@ -89,6 +93,9 @@ static enum satqkd_status read_option(int option, char **argv, struct options *o
         return read_count("pass", optarg, 1000000, &out->passes.number, error);
     case OPTION_ALL_PASSES:
         out->passes.all = true;
+        return SATQKD_OK;
+    case OPTION_CAMPAIGN:
+        out->campaign = true;
         return SATQKD_OK;
     case OPTION_BLOCK:
         return read_block(optarg, &out->optimize.block_of, error);
@@ -127,20 +134,23 @@ static enum satqkd_status read_options(int argc, char **argv, struct options *ou
     if (out->has_from && !(out->passes.to_utc_s > out->passes.from_utc_s)) {
         return command_misuse("optimize", error, "--to must be later than --from");
     }
-    if (out->has_from + out->passes.all + (out->passes.number > 0) > 1) {
+    if (out->campaign && out->scenario_count > 1) {
+        return command_misuse("optimize", error, "--campaign: unexpected argument '%s': one campaign at a time",
+                              out->scenarios[1]);
+    }
+    if (out->has_from + out->passes.all + (out->passes.number > 0) + out->campaign > 1) {
         return command_misuse("optimize", error,
-                              "--pass is one pass, --all-passes are all of the window, --from and --to all between: "
-                              "say one of them");
+                              "--pass is one pass, --all-passes are all of the window, --from and --to all between, "
+                              "--campaign all of its schedule: say one of them");
     }
     out->passes.between = out->has_from;
     return SATQKD_OK;
 }
 
-static enum satqkd_status optimize_and_show(const struct options *options, struct satqkd_error *error) {
+static enum satqkd_status optimize_scenario_files(const struct options *options, struct optimize_out *found,
+                                                  struct satqkd_error *error) {
     const size_t count = options->scenario_count;
     struct scenario **scenarios = calloc(count, sizeof *scenarios);
-    struct optimize_out found = {0};
-    char *json = NULL;
     enum satqkd_status status =
         scenarios ? SATQKD_OK : satqkd_error_set(error, SATQKD_FAILURE, "out of memory for %zu scenarios", count);
     for (size_t i = 0; i < count && status == SATQKD_OK; ++i) {
@@ -148,8 +158,33 @@ static enum satqkd_status optimize_and_show(const struct options *options, struc
     }
     if (status == SATQKD_OK) {
         status = optimize_scenarios((const struct scenario *const *)scenarios, count, &options->passes,
-                                    &options->optimize, &found, error);
+                                    &options->optimize, found, error);
     }
+    for (size_t i = 0; scenarios && i < count; ++i) {
+        scenario_destroy(scenarios[i]);
+    }
+    free(scenarios);
+    return status;
+}
+
+static enum satqkd_status optimize_campaign_file(const struct options *options, struct optimize_out *found,
+                                                 struct satqkd_error *error) {
+    const long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    struct campaign *campaign = NULL;
+    enum satqkd_status status =
+        campaign_load(options->scenarios[0], options->settings, options->setting_count, &campaign, error);
+    if (status == SATQKD_OK) {
+        status = optimize_campaign(campaign, cores > 0 ? (int)cores : 1, &options->optimize, found, error);
+    }
+    campaign_destroy(campaign);
+    return status;
+}
+
+static enum satqkd_status optimize_and_show(const struct options *options, struct satqkd_error *error) {
+    struct optimize_out found = {0};
+    char *json = NULL;
+    enum satqkd_status status = options->campaign ? optimize_campaign_file(options, &found, error)
+                                                  : optimize_scenario_files(options, &found, error);
     if (status == SATQKD_OK && options->json) {
         status = optimize_out_json(&found, &json, error);
     }
@@ -160,10 +195,6 @@ static enum satqkd_status optimize_and_show(const struct options *options, struc
     }
     free(json);
     optimize_out_release(&found);
-    for (size_t i = 0; scenarios && i < count; ++i) {
-        scenario_destroy(scenarios[i]);
-    }
-    free(scenarios);
     return status;
 }
 
@@ -189,8 +220,9 @@ done:
 
 const struct command command_optimize = {
     .name = "optimize",
-    .usage = "optimize SCENARIO… [--free KEY]… [--fix KEY]… [--starts N] [--pass N | --all-passes | --from TIME --to "
-             "TIME] [--block pair|pass] [--set KEY=VALUE]… [--json]",
+    .usage = "optimize SCENARIO… [--free KEY]… [--fix KEY]… [--starts N] [--pass N | --all-passes | --campaign | "
+             "--from TIME --to "
+             "TIME] [--block joint|pass] [--set KEY=VALUE]… [--json]",
     .summary = "intensities, probabilities and basis bias with the longest key",
     .help =
         "Searches the settings with the longest key under protocol.bound, from expected counts (no random numbers; "
@@ -201,17 +233,17 @@ const struct command command_optimize = {
         "\n"
         "  --free KEY        lets a setting move: intensities, probabilities (or one of them, intensities[1]),\n"
         "                    basis_probabilities, alice_x, bob_x, min_elevation_deg\n"
-        "  --fix KEY         keeps it as the scenario has it. Free if not said: intensities above 0, probabilities, "
-        "and\n"
-        "                    the basis probabilities at both ends (fixed where the bound pools the bases)\n"
+        "  --fix KEY         keeps it as the scenario has it. Free if not said: intensities above 0, probabilities,\n"
+        "                    and the basis probabilities at both ends (fixed where the bound pools the bases)\n"
         "  --starts N        starting points (default 4): the scenario's settings and N-1 others, always the same\n"
         "  --pass N          the N-th pass of the window, from 1, instead of the highest\n"
         "  --all-passes      every pass of the window, by day and by night\n"
         "  --from, --to      all passes between two times over a dark station\n"
-        "  --block pair|pass what is post-processed together, and so made longest: all passes of a pair of satellite "
-        "and\n"
-        "                    station (default), or each pass; the other way is shown beside it\n"
-        "  --set KEY=VALUE   any key of the scenarios, as often as wanted\n"
+        "  --campaign        the file is a campaign: the passes of its schedule, each as often as its sky is clear\n"
+        "  --block joint|pass  what is post-processed together: all passes of a pair of satellite and station (of a\n"
+        "                    campaign, those of its campaign.block; the default), or each pass by itself. The sum of\n"
+        "                    these keys is made longest, and the other way shown beside it\n"
+        "  --set KEY=VALUE   any key of the scenarios, or of the campaign, as often as wanted\n"
         "  --json            an object on standard output\n"
         "\n"
         "A free bob_x asks for an active choice of basis at the receiver; --fix bob_x keeps a splitter as it is.\n"
@@ -220,6 +252,7 @@ const struct command command_optimize = {
         "  satqkd optimize configs/micius-xinglong-2016-12-19.json --set protocol.bound=lim2014 --set "
         "protocol.key_basis=x\n"
         "  satqkd optimize my.json --fix bob_x --free min_elevation_deg --from 2016-12-19T00:00Z --to "
-        "2016-12-26T00:00Z\n",
+        "2016-12-26T00:00Z\n"
+        "  satqkd optimize --campaign configs/campaigns/micius-five-stations.json --starts 1\n",
     .run = run,
 };

@@ -47,8 +47,8 @@ static void put_rows(cJSON *root, const struct optimize_out *found) {
 
 static void put_blocks(cJSON *root, const struct optimize_out *found) {
     json_out_number(root, "passes", (double)found->passes);
-    json_out_number(root, "pairs", (double)found->partners);
-    json_out_text_item(root, "block", found->block_a_pass ? "pass" : "pair");
+    json_out_number(root, "blocks", (double)(found->block_a_pass ? found->passes : found->blocks));
+    json_out_text_item(root, "block", found->block_a_pass ? "pass" : "joint");
     json_out_number(root, found->block_a_pass ? "secret_bits_together" : "secret_bits_apart", found->other_bits);
     json_out_number(root, found->block_a_pass ? "secret_bits_together_best" : "secret_bits_apart_best",
                     found->other_best_bits);
@@ -116,14 +116,14 @@ static void print_rows(const struct optimize_out *found, FILE *stream) {
 
 static void print_head(const struct optimize_out *found, FILE *stream) {
     fprintf(stream, "%s: %zu pass%s", found->name, found->passes, found->passes == 1 ? "" : "es");
-    if (found->partners > 1) {
-        fprintf(stream, " of %zu pairs of satellite and station", found->partners);
+    if (found->block_a_pass) {
+        fprintf(stream, ", each a block of its own");
+    } else if (found->blocks > 1) {
+        fprintf(stream, " as %zu blocks", found->blocks);
+    } else {
+        fprintf(stream, " as one block");
     }
-    fprintf(stream, ", %s, %s, eps_sec %g%s\n\n",
-            found->block_a_pass   ? "each a block of its own"
-            : found->partners > 1 ? "a block each pair"
-                                  : "as one block",
-            found->key.bound, found->key.eps_sec, found->passes > 1 && found->block_a_pass ? " each" : "");
+    fprintf(stream, ", %s, eps_sec %g\n\n", found->key.bound, found->key.eps_sec);
 }
 
 /* What the other way to make blocks gives, and what waiting for a whole block is worth. */
@@ -131,7 +131,7 @@ static void print_other(const struct optimize_out *found, FILE *stream) {
     const double one = found->block_a_pass ? found->other_best_bits : found->key.secret_bits;
     const double apart = found->block_a_pass ? found->key.secret_bits : found->other_best_bits;
     fprintf(stream, "%-29s %12.0f bits with these settings, %.0f with its own best ones;\n",
-            found->block_a_pass ? "All passes as one block" : "Every pass a block of its own", found->other_bits,
+            found->block_a_pass ? "Passes put together" : "Every pass a block of its own", found->other_bits,
             found->other_best_bits);
     fprintf(stream, "waiting for all of them gains %+.2f %%\n", apart > 0 ? 100 * (one / apart - 1) : INFINITY);
 }
@@ -150,7 +150,7 @@ void optimize_out_print(const struct optimize_out *found, FILE *stream) {
     }
     fprintf(stream, "\nBlock %.0f bits, errors %.3f %%, phase errors at most %.3f %%\n", found->key.block_bits,
             100 * found->key.qber, 100 * found->key.phase_error);
-    if (found->passes > found->partners) {
+    if (found->passes > found->blocks) {
         print_other(found, stream);
     }
     fprintf(stream, "\n%-20s  %10s  %10s\n", "key_basis", basis_names[found->given.protocol.key_basis],
@@ -161,7 +161,7 @@ void optimize_out_print(const struct optimize_out *found, FILE *stream) {
                 found->best_cut_deg, found->best_cut_bits);
     }
     fprintf(stream, "\n%d starting points ended within %.2g of the best; %ld evaluations, %.3f s\n", found->start_count,
-            best > 0 ? 1 - least / best : 0, found->evaluations, found->wall_s);
+            best > 0 ? fmax(0, 1 - least / best) : 0, found->evaluations, found->wall_s);
     if (found->warning[0]) {
         fprintf(stream, "Note: %s\n", found->warning);
     }

@@ -28,8 +28,8 @@ struct optimize_out_row {
 /** All that an optimisation found out: report declares it, study fills it in. */
 struct optimize_out {
     char name[128];
-    size_t passes, partners; /* partners: pairs of satellite and station */
-    bool block_a_pass;       /* what `key` is the sum of: a block a pass; else all passes of a pair are one */
+    size_t passes, blocks; /* blocks: where passes are put together */
+    bool block_a_pass;     /* what `key` is the sum of: a block a pass; else passes are put together */
     struct optimize_out_settings given, found;
     struct key_result key_given, key;
     double other_given_bits, other_bits; /* the other way to make blocks, with the settings given and found */

@@ -25,6 +25,11 @@ struct second {
     int group, pass;
 };
 
+struct entry {
+    size_t block; /* where passes are put together */
+    double odds;
+};
+
 /* Seconds behind one receiver, and their levels. */
 struct group {
     struct expected_receiver receiver;
@@ -40,8 +45,8 @@ struct expected {
     size_t count, room;
     struct group *groups; /* owned */
     size_t group_count, level_count;
-    size_t *partners; /* owned; of each pass */
-    size_t pass_count, partner_count;
+    struct entry *passes; /* owned */
+    size_t pass_count, joint_count;
 };
 
 enum satqkd_status expected_create(double most_intensity, struct expected **out, struct satqkd_error *error) {
@@ -57,7 +62,7 @@ void expected_destroy(struct expected *expected) {
     if (expected) {
         free(expected->seconds);
         free(expected->groups);
-        free(expected->partners);
+        free(expected->passes);
     }
     free(expected);
 }
@@ -172,21 +177,21 @@ static void put_together(struct expected *expected, size_t first, const struct s
 /* Room for the seconds of one more pass. */
 static enum satqkd_status make_room(struct expected *expected, size_t more, struct satqkd_error *error) {
     const size_t wanted = expected->count + more;
-    size_t *partners = realloc(expected->partners, (expected->pass_count + 1) * sizeof *partners);
-    expected->partners = partners ? partners : expected->partners;
-    if (partners && wanted > expected->room) {
+    struct entry *passes = realloc(expected->passes, (expected->pass_count + 1) * sizeof *passes);
+    expected->passes = passes ? passes : expected->passes;
+    if (passes && wanted > expected->room) {
         const size_t room = wanted > 2 * expected->room ? wanted : 2 * expected->room;
         struct second *seconds = realloc(expected->seconds, room * sizeof *seconds);
         expected->seconds = seconds ? seconds : expected->seconds;
         expected->room = seconds ? room : expected->room;
     }
-    return partners && wanted <= expected->room
+    return passes && wanted <= expected->room
                ? SATQKD_OK
                : satqkd_error_set(error, SATQKD_FAILURE, "out of memory for %zu seconds of passes", wanted);
 }
 
 enum satqkd_status expected_add(struct expected *expected, const struct scenario *scenario, const struct plan *plan,
-                                size_t partner, bool whole, struct satqkd_error *error) {
+                                size_t block, bool whole, struct satqkd_error *error) {
     const size_t first = expected->count;
     struct fades *fades = malloc(sizeof *fades); /* gamma-gamma has many nodes */
     enum satqkd_status status = fades ? make_room(expected, plan->row_count, error)
@@ -208,8 +213,8 @@ enum satqkd_status expected_add(struct expected *expected, const struct scenario
     }
     free(fades);
     if (status == SATQKD_OK) {
-        expected->partners[expected->pass_count++] = partner;
-        expected->partner_count = partner + 1 > expected->partner_count ? partner + 1 : expected->partner_count;
+        expected->passes[expected->pass_count++] = (struct entry){block, 1};
+        expected->joint_count = block + 1 > expected->joint_count ? block + 1 : expected->joint_count;
     }
     return status;
 }
@@ -298,8 +303,12 @@ size_t expected_passes(const struct expected *expected) {
     return expected->pass_count;
 }
 
-size_t expected_partners(const struct expected *expected) {
-    return expected->partner_count;
+size_t expected_joint_blocks(const struct expected *expected) {
+    return expected->joint_count;
+}
+
+void expected_set_odds(struct expected *expected, size_t pass, double odds) {
+    expected->passes[pass].odds = odds;
 }
 
 size_t expected_levels(const struct expected *expected) {
@@ -313,12 +322,13 @@ void expected_elevations(const struct expected *expected, double *lowest_rad, do
 
 enum satqkd_status expected_blocks_create(const struct expected *expected, enum expected_blocks_of of,
                                           struct expected_blocks *out, struct satqkd_error *error) {
-    const size_t count = of == EXPECTED_BLOCK_A_PASS ? expected->pass_count : expected->partner_count;
+    const size_t count = of == EXPECTED_BLOCK_A_PASS ? expected->pass_count : expected->joint_count;
     *out = (struct expected_blocks){.of = of, .count = count};
     out->weights = calloc(count * expected->level_count, sizeof *out->weights);
     out->pulses = calloc(count, sizeof *out->pulses);
+    out->odds = calloc(count, sizeof *out->odds);
     out->gains = calloc(expected->level_count * EXPECTED_GAIN_ROWS, sizeof *out->gains);
-    return out->weights && out->pulses && out->gains
+    return out->weights && out->pulses && out->odds && out->gains
                ? SATQKD_OK
                : satqkd_error_set(error, SATQKD_FAILURE, "out of memory for the levels of %zu blocks", count);
 }
@@ -326,6 +336,7 @@ enum satqkd_status expected_blocks_create(const struct expected *expected, enum 
 void expected_blocks_release(struct expected_blocks *blocks) {
     free(blocks->weights);
     free(blocks->pulses);
+    free(blocks->odds);
     free(blocks->gains);
     *blocks = (struct expected_blocks){0};
 }
@@ -357,20 +368,34 @@ static void put(const struct group *group, const struct second *second, double p
     }
 }
 
+/* Whether a block is there, or how likely: that of one pass may be missing, of several there is always something. */
+static void fill_odds(const struct expected *expected, struct expected_blocks *blocks) {
+    memset(blocks->odds, 0, blocks->count * sizeof *blocks->odds);
+    for (size_t i = 0; i < expected->pass_count; ++i) {
+        const struct entry *pass = &expected->passes[i];
+        double *odds = &blocks->odds[blocks->of == EXPECTED_BLOCK_A_PASS ? i : pass->block];
+        *odds = *odds > 0 && pass->odds > 0 ? 1 : fmax(*odds, pass->odds);
+    }
+}
+
 void expected_blocks_take(const struct expected *expected, double min_elevation_rad, struct expected_blocks *blocks) {
     memset(blocks->weights, 0, blocks->count * expected->level_count * sizeof *blocks->weights);
     memset(blocks->pulses, 0, blocks->count * sizeof *blocks->pulses);
+    fill_odds(expected, blocks);
     for (size_t i = 0; i < expected->count; ++i) {
         const struct second *second = &expected->seconds[i];
+        const struct entry *pass = &expected->passes[second->pass];
         const double share = share_above(expected, i, min_elevation_rad);
         if (!(share > 0)) {
             break;
         }
-        const struct group *group = &expected->groups[second->group];
-        const size_t pass = (size_t)second->pass;
-        const size_t block = blocks->of == EXPECTED_BLOCK_A_PASS ? pass : expected->partners[pass];
-        blocks->pulses[block] += share * second->pulses;
-        put(group, second, share * second->pulses, blocks->weights + block * expected->level_count + group->first);
+        if (pass->odds > 0) {
+            const struct group *group = &expected->groups[second->group];
+            const size_t block = blocks->of == EXPECTED_BLOCK_A_PASS ? (size_t)second->pass : pass->block;
+            const double pulses = second->pulses * share * pass->odds / blocks->odds[block];
+            blocks->pulses[block] += pulses;
+            put(group, second, pulses, blocks->weights + block * expected->level_count + group->first);
+        }
     }
 }
 

@@ -35,12 +35,13 @@ void expected_destroy(struct expected *expected);
  * Adds a pass, of whatever satellite, station and link.
  *
  * @param scenario, plan  the plan may go after the call
- * @param partner         from 0: which pair of satellite and station makes the key; one block can only be of one pair
+ * @param block           from 0: with which other passes it is one block where passes are put together; only passes of one
+ *                        pair of satellite and station may be
  * @param whole           the pass is never cut by elevation: its seconds are put together, which takes less memory
  * @return SATQKD_FAILURE without memory
  */
 enum satqkd_status expected_add(struct expected *expected, const struct scenario *scenario, const struct plan *plan,
-                                size_t partner, bool whole, struct satqkd_error *error);
+                                size_t block, bool whole, struct satqkd_error *error);
 
 /** Says that no more passes come. @return SATQKD_INVALID where a link is too transparent, a pulse too bright */
 enum satqkd_status expected_finish(struct expected *expected, struct satqkd_error *error);
@@ -48,8 +49,14 @@ enum satqkd_status expected_finish(struct expected *expected, struct satqkd_erro
 /** @return how many passes there are */
 size_t expected_passes(const struct expected *expected);
 
-/** @return how many pairs of satellite and station */
-size_t expected_partners(const struct expected *expected);
+/** @return how many blocks there are where passes are put together */
+size_t expected_joint_blocks(const struct expected *expected);
+
+/**
+ * Says that a pass is flown, and under a clear sky, with this chance; 1 if not said. Of a block of one pass the key counts
+ * that often; blocks of several have the counts that are expected so.
+ */
+void expected_set_odds(struct expected *expected, size_t pass, double odds);
 
 /** @return how many levels all receivers have together */
 size_t expected_levels(const struct expected *expected);
@@ -58,7 +65,7 @@ size_t expected_levels(const struct expected *expected);
 void expected_elevations(const struct expected *expected, double *lowest_rad, double *highest_rad);
 
 /** What is post-processed together. */
-enum expected_blocks_of { EXPECTED_BLOCK_A_PARTNER, EXPECTED_BLOCK_A_PASS };
+enum expected_blocks_of { EXPECTED_BLOCK_JOINT, EXPECTED_BLOCK_A_PASS };
 
 /** The blocks of all passes. */
 struct expected_blocks {
@@ -66,6 +73,7 @@ struct expected_blocks {
     size_t count;
     double *weights; /* [count][levels], pulses */
     double *pulses;  /* [count] */
+    double *odds;    /* [count], that there is such a block */
     double *gains;   /* [levels][EXPECTED_GAIN_ROWS], of the settings asked for last */
 };
 

@@ -121,7 +121,7 @@ static enum satqkd_status fill_other(struct optimize_search *search, const struc
                                      const struct variables_settings *start, const struct variables_settings *best,
                                      struct optimize_out *out, struct satqkd_error *error) {
     const enum expected_blocks_of other =
-        search->of == EXPECTED_BLOCK_A_PASS ? EXPECTED_BLOCK_A_PARTNER : EXPECTED_BLOCK_A_PASS;
+        search->of == EXPECTED_BLOCK_A_PASS ? EXPECTED_BLOCK_JOINT : EXPECTED_BLOCK_A_PASS;
     const struct variables_settings *from[] = {start, best};
     struct key_result key;
     enum satqkd_status status = optimize_search_key(search, given, other, &key, error);
@@ -131,14 +131,14 @@ static enum satqkd_status fill_other(struct optimize_search *search, const struc
     }
     out->other_bits = out->other_best_bits = key.secret_bits;
     search->of = other;
-    for (int i = 0; i < 2 && out->passes > out->partners && status == SATQKD_OK; ++i) {
+    for (int i = 0; i < 2 && out->passes > out->blocks && status == SATQKD_OK; ++i) {
         struct variables_settings settings = *from[i];
         double reached = 0;
         settings.protocol.key_basis = best->protocol.key_basis;
         status = optimize_search_climb(search, &settings, &reached, error);
         out->other_best_bits = fmax(out->other_best_bits, floor(fmax(0, reached)));
     }
-    search->of = out->block_a_pass ? EXPECTED_BLOCK_A_PASS : EXPECTED_BLOCK_A_PARTNER;
+    search->of = out->block_a_pass ? EXPECTED_BLOCK_A_PASS : EXPECTED_BLOCK_JOINT;
     return status;
 }
 
@@ -171,6 +171,18 @@ static enum satqkd_status choose_variables(const struct expected *expected, cons
     return status == SATQKD_OK ? variables_check(out, start, error) : status;
 }
 
+/* Blocks that have a chance to be there. */
+static size_t count_flown(struct optimize_search *search, enum expected_blocks_of of,
+                          const struct variables_settings *settings) {
+    const struct expected_blocks *blocks = &search->blocks[of];
+    size_t flown = 0;
+    expected_blocks_take(search->expected, settings->min_elevation_rad, &search->blocks[of]);
+    for (size_t i = 0; i < blocks->count; ++i) {
+        flown += blocks->odds[i] > 0;
+    }
+    return flown;
+}
+
 static enum satqkd_status search_and_fill(struct optimize_search *search, const struct variables_settings *given,
                                           const struct variables_settings *start, struct optimize_out *out,
                                           struct satqkd_error *error) {
@@ -185,6 +197,8 @@ static enum satqkd_status search_and_fill(struct optimize_search *search, const 
     if (status != SATQKD_OK) {
         return status;
     }
+    out->passes = count_flown(search, EXPECTED_BLOCK_A_PASS, &best);
+    out->blocks = count_flown(search, EXPECTED_BLOCK_JOINT, &best);
     out->given = shown(given, search->variables);
     out->found = shown(&best, search->variables);
     fill_rows(search, &best, out);
@@ -210,8 +224,6 @@ enum satqkd_status optimize_expected(const struct scenario *scenario, const stru
         goto done;
     }
     snprintf(out->name, sizeof out->name, "%s", scenario->name);
-    out->passes = expected_passes(expected);
-    out->partners = expected_partners(expected);
     out->block_a_pass = options->block_of == EXPECTED_BLOCK_A_PASS;
     out->start_count = options->starts;
     out->start_bits = calloc((size_t)options->starts, sizeof *out->start_bits);

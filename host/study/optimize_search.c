@@ -54,30 +54,47 @@ static double mean_of(double a, double weight_a, double b, double weight_b) {
     return weight_a + weight_b > 0 ? (a * weight_a + b * weight_b) / (weight_a + weight_b) : a;
 }
 
-static void add_key(struct key_result *sum, const struct key_result *key) {
-    sum->phase_error =
-        mean_of(sum->phase_error, sum->single_photon_events, key->phase_error, key->single_photon_events);
-    sum->qber = mean_of(sum->qber, sum->block_bits, key->qber, key->block_bits);
-    sum->length = fmax(0, sum->length) + fmax(0, key->length);
-    sum->secret_bits += key->secret_bits;
-    sum->block_bits += key->block_bits;
-    sum->leak_ec_bits += key->leak_ec_bits;
-    sum->vacuum_events += key->vacuum_events;
-    sum->single_photon_events += key->single_photon_events;
-    sum->verification_bits += key->verification_bits;
-    sum->authentication_bits += key->authentication_bits;
+/* @param odds  that there is this key */
+static void add_key(struct key_result *sum, struct key_result key, double odds) {
+    key.secret_bits *= odds;
+    key.length = odds * fmax(0, key.length);
+    key.block_bits *= odds;
+    key.leak_ec_bits *= odds;
+    key.vacuum_events *= odds;
+    key.single_photon_events *= odds;
+    key.verification_bits *= odds;
+    key.authentication_bits *= odds;
+    sum->phase_error = mean_of(sum->phase_error, sum->single_photon_events, key.phase_error, key.single_photon_events);
+    sum->qber = mean_of(sum->qber, sum->block_bits, key.qber, key.block_bits);
+    sum->length += key.length;
+    sum->secret_bits += key.secret_bits;
+    sum->block_bits += key.block_bits;
+    sum->leak_ec_bits += key.leak_ec_bits;
+    sum->vacuum_events += key.vacuum_events;
+    sum->single_photon_events += key.single_photon_events;
+    sum->verification_bits += key.verification_bits;
+    sum->authentication_bits += key.authentication_bits;
 }
 
 enum satqkd_status optimize_search_key(struct optimize_search *search, const struct variables_settings *settings,
                                        enum expected_blocks_of of, struct key_result *out, struct satqkd_error *error) {
     const size_t count = count_blocks(search, settings, of);
-    enum satqkd_status status = key_length(&settings->protocol, &search->counts[0], out, error);
-    for (size_t i = 1; i < count && status == SATQKD_OK; ++i) {
-        struct key_result key;
-        status = key_length(&settings->protocol, &search->counts[i], &key, error);
-        if (status == SATQKD_OK) {
-            add_key(out, &key);
+    const double *odds = search->blocks[of].odds;
+    struct key_result sum = {0};
+    enum satqkd_status status = SATQKD_OK;
+    for (size_t i = 0; i < count && status == SATQKD_OK; ++i) {
+        status = key_length(&settings->protocol, &search->counts[i], out, error);
+        if (status == SATQKD_OK && (count > 1 || odds[i] < 1)) {
+            add_key(&sum, *out, odds[i]);
         }
+    }
+    if (status == SATQKD_OK && (count > 1 || odds[0] < 1)) {
+        sum.bound = out->bound;
+        sum.eps_sec = out->eps_sec;
+        sum.eps_cor = out->eps_cor;
+        sum.failure_terms = out->failure_terms;
+        sum.secret_bits = floor(sum.secret_bits);
+        *out = sum;
     }
     return status;
 }
@@ -91,12 +108,16 @@ static double merit(struct optimize_search *search, const struct variables_setti
     }
     const size_t count = count_blocks(search, settings, search->of);
     for (size_t i = 0; i < count; ++i) {
+        const double odds = search->blocks[search->of].odds[i];
         struct key_result key;
+        if (!(odds > 0)) {
+            continue;
+        }
         if (key_length(&settings->protocol, &search->counts[i], &key, NULL) != SATQKD_OK) {
             return MISFIT;
         }
         const double secret = key.single_photon_events * (1 - key_entropy(key.phase_error));
-        length += key.secret_bits > 0 ? key.length : 0;
+        length += key.secret_bits > 0 ? odds * key.length : 0;
         towards += fmin(0, key.vacuum_events + secret - key.leak_ec_bits - key.verification_bits);
         towards -= 0.1 * key.block_bits;
     }

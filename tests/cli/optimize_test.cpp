@@ -39,7 +39,7 @@ TEST(OptimizeCommand, TellsBothWaysToMakeBlocks) {
     const std::vector<std::string> arguments = {
         "optimize", micius, micius, "--set", "protocol.bound=chernoff", "--set", "window.max_range_km=700",
         "--starts", "1"};
-    for (const char *block : {"pair", "pass"}) {
+    for (const char *block : {"joint", "pass"}) {
         std::vector<std::string> those = arguments;
         those.insert(those.end(), {"--block", block});
         const auto text = satqkd(those);
@@ -48,7 +48,7 @@ TEST(OptimizeCommand, TellsBothWaysToMakeBlocks) {
         those.push_back("--json");
         const auto object = satqkd(those);
         EXPECT_TRUE(has(object.out, "\"passes\":\t2")) << object.out;
-        const std::string other = std::string(block) == "pair" ? "apart" : "together";
+        const std::string other = std::string(block) == "joint" ? "apart" : "together";
         for (const std::string &key :
              {"secret_bits_" + other, "secret_bits_" + other + "_best", "secret_bits_given_" + other}) {
             EXPECT_TRUE(has(object.out, "\"" + key + "\":")) << key;
@@ -57,7 +57,7 @@ TEST(OptimizeCommand, TellsBothWaysToMakeBlocks) {
     const auto all = satqkd({"optimize", micius, "--all-passes", "--set", "window.max_range_km=660", "--starts", "1",
                              "--set", "protocol.bound=chernoff"});
     EXPECT_EQ(all.status, 0) << all.err;
-    EXPECT_TRUE(has(all.out, "1 pass, as one block")) << all.out;
+    EXPECT_TRUE(has(all.out, "1 pass as one block")) << all.out;
 }
 
 TEST(OptimizeCommand, RefusesWrongCommandLines) {
@@ -66,8 +66,9 @@ TEST(OptimizeCommand, RefusesWrongCommandLines) {
         const char *message;
     } table[] = {
         {{}, "no scenario"},
-        {{micius, "--block", "day"}, "must be pair or pass"},
+        {{micius, "--block", "day"}, "must be joint or pass"},
         {{micius, "--all-passes", "--pass", "1"}, "say one of them"},
+        {{micius, micius, "--campaign"}, "one campaign at a time"},
         {{micius, "--free", "mu"}, "known are intensities"},
         {{micius, "--starts", "0"}, "from 1 to 1000"},
         {{micius, "--pass", "9"}, "(--pass): 9, but the window holds 1 pass"},

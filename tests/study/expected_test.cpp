@@ -56,7 +56,7 @@ struct Expected {
             EXPECT_EQ(expected_add(levels, flown->set, flown->laid, 0, whole, &error), SATQKD_OK) << error.message;
         }
         EXPECT_EQ(expected_finish(levels, &error), SATQKD_OK) << error.message;
-        EXPECT_EQ(expected_blocks_create(levels, EXPECTED_BLOCK_A_PARTNER, &one, &error), SATQKD_OK);
+        EXPECT_EQ(expected_blocks_create(levels, EXPECTED_BLOCK_JOINT, &one, &error), SATQKD_OK);
         EXPECT_EQ(expected_blocks_create(levels, EXPECTED_BLOCK_A_PASS, &each, &error), SATQKD_OK);
     }
     ~Expected() {

@@ -186,14 +186,14 @@ TEST(Optimize, FindsOneSettingForSeveralScenarios) {
     const struct {
         Found found;
         size_t pairs;
-    } table[] = {{{{&one, &two}, EXPECTED_BLOCK_A_PARTNER}, 1},
+    } table[] = {{{{&one, &two}, EXPECTED_BLOCK_JOINT}, 1},
                  {{{&one, &two}, EXPECTED_BLOCK_A_PASS}, 1},
-                 {{{&one, &elsewhere}, EXPECTED_BLOCK_A_PARTNER}, 2}};
+                 {{{&one, &elsewhere}, EXPECTED_BLOCK_JOINT}, 2}};
     for (const auto &row : table) {
         const Found &found = row.found;
         ASSERT_EQ(found.status, SATQKD_OK) << found.error.message;
         EXPECT_EQ(found.passes, 2u);
-        EXPECT_EQ(found.partners, row.pairs);
+        EXPECT_EQ(found.blocks, row.pairs);
         key_counts a = {}, b = {};
         const double apart = flown_with(near, found, &a).length + flown_with(hazy, found, &b).length;
         key_protocol protocol = found.found.protocol, other = protocol;
@@ -215,8 +215,8 @@ TEST(Optimize, FindsOneSettingForSeveralScenarios) {
 TEST(Optimize, TakesEveryPassOfAWindow) {
     const Scenario day(micius(
         "chernoff", {"protocol.key_basis=x", "window.start=2016-12-19T00:00:00Z", "window.stop=2016-12-20T00:00:00Z"}));
-    const Found one(std::vector<const Scenario *>{&day}, EXPECTED_BLOCK_A_PARTNER);
-    const Found all({&day}, EXPECTED_BLOCK_A_PARTNER, true);
+    const Found one(std::vector<const Scenario *>{&day}, EXPECTED_BLOCK_JOINT);
+    const Found all({&day}, EXPECTED_BLOCK_JOINT, true);
     ASSERT_EQ(all.status, SATQKD_OK) << all.error.message;
     EXPECT_EQ(one.passes, 1u);
     EXPECT_EQ(all.passes, 2u) << "03:44 and 16:52 UTC, as in tests/cli/run_test.cpp";
