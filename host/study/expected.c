@@ -5,14 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "special/constants.h"
 #include "study/expected_gain.h"
+#include "study/expected_levels.h"
 #include "trials/fade.h"
 
 /* Levels of efficiency, of a second and of a receiver, and of the sky. */
 enum { MOST_LEVELS = 32, MOST_SKY_LEVELS = 8 };
-
-static const double tolerance = 1e-12; /* of what the interpolation may leave out, relative to the largest gain */
 
 /* One second of a pass, or several alike. */
 struct second {
@@ -67,49 +65,14 @@ void expected_destroy(struct expected *expected) {
     free(expected);
 }
 
-/* Chebyshev point i of n, within -1 and 1. */
-static double point_of(int i, int n) {
-    return cos((2 * i + 1) * CONSTANT_PI / (2 * n));
-}
-
-/* The level at point i of n in a range. */
-static double level_of(double low, double high, int i, int n) {
-    return n == 1 ? 0.5 * (low + high) : low + 0.5 * (high - low) * (1 + point_of(i, n));
-}
-
-/* Adds weight T_k(x) to moments 0 to n - 1. */
-static void add_moments(double x, double weight, int n, double moments[]) {
-    double before = weight * x, now = weight;
-    for (int k = 0; k < n; ++k) {
-        const double next = 2 * x * now - before;
-        moments[k] += now;
-        before = now;
-        now = next;
-    }
-}
-
-/* Weights of the n points whose sum with any polynomial below degree n is that of the distribution with these moments. */
-static void weights_of(const double moments[], int n, double weights[]) {
-    for (int i = 0; i < n; ++i) {
-        const double x = point_of(i, n);
-        double before = x, now = 1, sum = -0.5 * moments[0];
-        for (int k = 0; k < n; ++k) {
-            const double next = 2 * x * now - before;
-            sum += moments[k] * now;
-            before = now;
-            now = next;
-        }
-        weights[i] = 2 * sum / n;
-    }
-}
-
 /* Weights of a second for the levels of a wider range: what both know of the distribution are its moments. */
 static void spread(const struct second *second, double most, int n, double weights[]) {
     double moments[MOST_LEVELS] = {0};
     for (int i = 0; i < MOST_LEVELS; ++i) {
-        add_moments(2 * level_of(0, second->most, i, MOST_LEVELS) / most - 1, second->weights[i], n, moments);
+        expected_levels_add(2 * expected_levels_at(0, second->most, i, MOST_LEVELS) / most - 1, second->weights[i], n,
+                            moments);
     }
-    weights_of(moments, n, weights);
+    expected_levels_weights(moments, n, weights);
 }
 
 /* The group of a row's receiver, a new one where there is none; -1 without memory. */
@@ -149,9 +112,9 @@ static void fill_second(const struct plan *plan, const struct plan_row *row, str
     }
     second->most = fmax(second->most, 1e-300); /* a link that is shut has a range too */
     for (int i = 0; i < nodes; ++i) {
-        add_moments(2 * fades->efficiency[i] / second->most - 1, fades->weight[i], MOST_LEVELS, moments);
+        expected_levels_add(2 * fades->efficiency[i] / second->most - 1, fades->weight[i], MOST_LEVELS, moments);
     }
-    weights_of(moments, MOST_LEVELS, second->weights);
+    expected_levels_weights(moments, MOST_LEVELS, second->weights);
 }
 
 /* Puts a second to those from `first` on, to one that differs by efficiency alone where there is such a one. */
@@ -225,23 +188,6 @@ static int falling_elevation(const void *a, const void *b) {
     return higher ? higher : x->pass - y->pass;
 }
 
-/* Points for exp(-x u), u from 0 to 1, by the size of its Chebyshev coefficients, 2 exp(-x/2) I_n(x/2). */
-static int points_for_light(double x, int most) {
-    double term = 4;
-    int n = 0;
-    while (n <= most && !(term <= tolerance * fmin(1, x))) {
-        term *= x / 4 / ++n;
-    }
-    return n > 2 ? n : 2;
-}
-
-/* Points for 1 / (1 + a + b u), by Bernstein's ellipse through its pole. */
-static int points_for_memory(double a, double b, int most) {
-    const double pole = 1 + 2 * (1 + a) / b;
-    const double points = log(tolerance) / -log(pole + sqrt(pole * pole - 1));
-    return b > 0 ? (int)fmin(most, ceil(points)) : 2;
-}
-
 /* How many levels a receiver needs for the brightest pulse. */
 static enum satqkd_status choose_levels(const struct expected *expected, struct group *group,
                                         struct satqkd_error *error) {
@@ -257,16 +203,16 @@ static enum satqkd_status choose_levels(const struct expected *expected, struct 
         }
     }
     const double range = sky * (group->sky_high - group->sky_low);
-    group->count = points_for_light(light, MOST_LEVELS);
-    group->sky_count = range > 0 ? points_for_light(range, MOST_SKY_LEVELS) : 1;
+    group->count = expected_levels_for_light(light, MOST_LEVELS);
+    group->sky_count = range > 0 ? expected_levels_for_light(range, MOST_SKY_LEVELS) : 1;
     if (group->count > MOST_LEVELS || group->sky_count > MOST_SKY_LEVELS) {
         return satqkd_error_set(error, SATQKD_INVALID,
                                 "up to %g photons of a pulse are detected and %g of the sky: too bright for the "
                                 "expected counts",
                                 light, sky * group->sky_high);
     }
-    const int more = points_for_memory(dead * (noise + sky * group->sky_low), dead * light, MOST_LEVELS);
-    const int more_sky = points_for_memory(dead * noise, dead * range, MOST_SKY_LEVELS);
+    const int more = expected_levels_for_memory(dead * (noise + sky * group->sky_low), dead * light, MOST_LEVELS);
+    const int more_sky = expected_levels_for_memory(dead * noise, dead * range, MOST_SKY_LEVELS);
     group->count = more > group->count ? more : group->count;
     group->sky_count = range > 0 && more_sky > group->sky_count ? more_sky : group->sky_count;
     return SATQKD_OK;
@@ -358,8 +304,8 @@ static void put(const struct group *group, const struct second *second, double p
     double moments[MOST_SKY_LEVELS] = {0}, sky[MOST_SKY_LEVELS] = {1};
     if (group->sky_count > 1) {
         const double range = group->sky_high - group->sky_low;
-        add_moments(2 * (second->sky_hz - group->sky_low) / range - 1, 1, group->sky_count, moments);
-        weights_of(moments, group->sky_count, sky);
+        expected_levels_add(2 * (second->sky_hz - group->sky_low) / range - 1, 1, group->sky_count, moments);
+        expected_levels_weights(moments, group->sky_count, sky);
     }
     for (int s = 0; s < group->sky_count; ++s) {
         for (int i = 0; i < group->count; ++i) {
@@ -403,8 +349,9 @@ void expected_gains(const struct expected *expected, const struct key_protocol *
     for (size_t g = 0; g < expected->group_count; ++g) {
         const struct group *group = &expected->groups[g];
         for (int i = 0; i < group->count * group->sky_count; ++i) {
-            const double efficiency = level_of(0, group->most, i % group->count, group->count);
-            const double sky_hz = level_of(group->sky_low, group->sky_high, i / group->count, group->sky_count);
+            const double efficiency = expected_levels_at(0, group->most, i % group->count, group->count);
+            const double sky_hz =
+                expected_levels_at(group->sky_low, group->sky_high, i / group->count, group->sky_count);
             expected_gain(&group->receiver, protocol, efficiency, sky_hz,
                           gains + (group->first + (size_t)i) * EXPECTED_GAIN_ROWS);
         }
