@@ -13,8 +13,8 @@ enum { PHASE_ERROR_FAILURE_TERMS = 21 }; /* into which Lim et al. 2014 divide ep
  * rate of a sample's complement exceeds that of the sample, with a probability of at most eps_sec / 21 (so in Rusca et
  * al. 2018 as well, who divide the rest by 19).
  *
- * It is an expansion, with two limits. Of some 5e10 errors and more at 1e-9, 3e5 at 1e-3, it falls short of what a normal
- * distribution exceeds, so it is taken as at least that distribution's sqrt(2 ln(21/eps_sec)) deviations. Of few errors the
+ * It is an expansion, with two limits. Of many errors (5e10 at 1e-9, 3e4 at 1e-3) it falls below sqrt(2 ln(21/eps_sec))
+ * standard deviations, which is what a normal distribution's tail asks for, and is never taken below. Of few errors the
  * tail is skewed: it holds from 60 errors in the sample and 12 predicted in the complement on for eps_sec from 1e-12, from
  * 60 q and 12 q² below, q = ln(21/eps_sec) / ln(21/1e-12). All against the exact hypergeometric tail, for eps_sec from
  * 1e-30 to 1/2: tests/security/phase_error_test.cpp.
