@@ -141,16 +141,20 @@ static void put_together(struct expected *expected, size_t first, const struct s
 static enum satqkd_status make_room(struct expected *expected, size_t more, struct satqkd_error *error) {
     const size_t wanted = expected->count + more;
     struct entry *passes = realloc(expected->passes, (expected->pass_count + 1) * sizeof *passes);
-    expected->passes = passes ? passes : expected->passes;
-    if (passes && wanted > expected->room) {
+    if (!passes) {
+        return satqkd_error_set(error, SATQKD_FAILURE, "out of memory for %zu passes", expected->pass_count + 1);
+    }
+    expected->passes = passes;
+    if (wanted > expected->room) {
         const size_t room = wanted > 2 * expected->room ? wanted : 2 * expected->room;
         struct second *seconds = realloc(expected->seconds, room * sizeof *seconds);
-        expected->seconds = seconds ? seconds : expected->seconds;
-        expected->room = seconds ? room : expected->room;
+        if (!seconds) {
+            return satqkd_error_set(error, SATQKD_FAILURE, "out of memory for %zu seconds of passes", room);
+        }
+        expected->seconds = seconds;
+        expected->room = room;
     }
-    return passes && wanted <= expected->room
-               ? SATQKD_OK
-               : satqkd_error_set(error, SATQKD_FAILURE, "out of memory for %zu seconds of passes", wanted);
+    return SATQKD_OK;
 }
 
 enum satqkd_status expected_add(struct expected *expected, const struct scenario *scenario, const struct plan *plan,
