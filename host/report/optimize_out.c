@@ -45,6 +45,17 @@ static void put_rows(cJSON *root, const struct optimize_out *found) {
     }
 }
 
+static void put_blocks(cJSON *root, const struct optimize_out *found) {
+    json_out_number(root, "passes", (double)found->passes);
+    json_out_number(root, "blocks", (double)(found->block_a_pass ? found->passes : found->blocks));
+    json_out_text_item(root, "block", found->block_a_pass ? "pass" : "joint");
+    json_out_number(root, found->block_a_pass ? "secret_bits_together" : "secret_bits_apart", found->other_bits);
+    json_out_number(root, found->block_a_pass ? "secret_bits_together_best" : "secret_bits_apart_best",
+                    found->other_best_bits);
+    json_out_number(root, found->block_a_pass ? "secret_bits_given_together" : "secret_bits_given_apart",
+                    found->other_given_bits);
+}
+
 enum satqkd_status optimize_out_json(const struct optimize_out *found, char **out, struct satqkd_error *error) {
     cJSON *root = cJSON_CreateObject();
     json_out_text_item(root, "name", found->name);
@@ -58,10 +69,7 @@ enum satqkd_status optimize_out_json(const struct optimize_out *found, char **ou
     put_settings(json_out_object(root, "given"), &found->given);
     put_key(json_out_object(root, "key"), &found->key);
     put_key(json_out_object(root, "key_given"), &found->key_given);
-    json_out_number(root, "passes", (double)found->passes);
-    json_out_number(root, "secret_bits_apart", found->apart_bits);
-    json_out_number(root, "secret_bits_apart_best", found->apart_best_bits);
-    json_out_number(root, "secret_bits_given_apart", found->apart_given_bits);
+    put_blocks(root, found);
     cJSON *cut = json_out_object(root, "best_cut");
     json_out_number(cut, "min_elevation_deg", found->best_cut_deg);
     json_out_number(cut, "secret_bits", found->best_cut_bits);
@@ -106,14 +114,35 @@ static void print_rows(const struct optimize_out *found, FILE *stream) {
     }
 }
 
+static void print_head(const struct optimize_out *found, FILE *stream) {
+    fprintf(stream, "%s: %zu pass%s", found->name, found->passes, found->passes == 1 ? "" : "es");
+    if (found->block_a_pass) {
+        fprintf(stream, ", each a block of its own");
+    } else if (found->blocks > 1) {
+        fprintf(stream, " as %zu blocks", found->blocks);
+    } else {
+        fprintf(stream, " as one block");
+    }
+    fprintf(stream, ", %s, eps_sec %g\n\n", found->key.bound, found->key.eps_sec);
+}
+
+/* What the other way to make blocks gives, and what waiting for a whole block is worth. */
+static void print_other(const struct optimize_out *found, FILE *stream) {
+    const double one = found->block_a_pass ? found->other_best_bits : found->key.secret_bits;
+    const double apart = found->block_a_pass ? found->key.secret_bits : found->other_best_bits;
+    fprintf(stream, "%-29s %12.0f bits with these settings, %.0f with its own best ones;\n",
+            found->block_a_pass ? "Passes put together" : "Every pass a block of its own", found->other_bits,
+            found->other_best_bits);
+    fprintf(stream, "waiting for all of them gains %+.2f %%\n", apart > 0 ? 100 * (one / apart - 1) : INFINITY);
+}
+
 void optimize_out_print(const struct optimize_out *found, FILE *stream) {
     const double given = found->key_given.secret_bits, best = found->key.secret_bits;
     double least = INFINITY;
     for (int i = 0; i < found->start_count; ++i) {
         least = fmin(least, found->start_bits[i]);
     }
-    fprintf(stream, "%s: %zu pass%s as one block, %s, eps_sec %g\n\n", found->name, found->passes,
-            found->passes == 1 ? "" : "es", found->key.bound, found->key.eps_sec);
+    print_head(found, stream);
     fprintf(stream, "Key with the settings given   %12.0f bits\n", given);
     fprintf(stream, "Key with the settings found   %12.0f bits", best);
     if (given > 0) {
@@ -121,11 +150,8 @@ void optimize_out_print(const struct optimize_out *found, FILE *stream) {
     }
     fprintf(stream, "\nBlock %.0f bits, errors %.3f %%, phase errors at most %.3f %%\n", found->key.block_bits,
             100 * found->key.qber, 100 * found->key.phase_error);
-    if (found->passes > 1) {
-        fprintf(stream, "Every pass a block of its own %12.0f bits with these settings, %.0f with its own best ones;\n",
-                found->apart_bits, found->apart_best_bits);
-        fprintf(stream, "waiting for all of them gains %+.2f %%\n",
-                found->apart_best_bits > 0 ? 100 * (best / found->apart_best_bits - 1) : INFINITY);
+    if (found->passes > found->blocks) {
+        print_other(found, stream);
     }
     fprintf(stream, "\n%-20s  %10s  %10s\n", "key_basis", basis_names[found->given.protocol.key_basis],
             basis_names[found->found.protocol.key_basis]);
@@ -135,7 +161,7 @@ void optimize_out_print(const struct optimize_out *found, FILE *stream) {
                 found->best_cut_deg, found->best_cut_bits);
     }
     fprintf(stream, "\n%d starting points ended within %.2g of the best; %ld evaluations, %.3f s\n", found->start_count,
-            best > 0 ? 1 - least / best : 0, found->evaluations, found->wall_s);
+            best > 0 ? fmax(0, 1 - least / best) : 0, found->evaluations, found->wall_s);
     if (found->warning[0]) {
         fprintf(stream, "Note: %s\n", found->warning);
     }

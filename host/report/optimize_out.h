@@ -28,11 +28,12 @@ struct optimize_out_row {
 /** All that an optimisation found out: report declares it, study fills it in. */
 struct optimize_out {
     char name[128];
-    size_t passes;
+    size_t passes, blocks; /* blocks: where passes are put together */
+    bool block_a_pass;     /* what `key` is the sum of: a block a pass; else passes are put together */
     struct optimize_out_settings given, found;
     struct key_result key_given, key;
-    double apart_given_bits, apart_bits; /* every pass a block of its own, under the settings of the one block */
-    double apart_best_bits;              /* the same under the settings that are best for it */
+    double other_given_bits, other_bits; /* the other way to make blocks, with the settings given and found */
+    double other_best_bits;              /* the same with the settings that are best for it */
     struct optimize_out_row rows[OPTIMIZE_OUT_ROWS];
     int row_count;
     double best_cut_deg, best_cut_bits; /* the best elevation to begin at, all else as found; NaN: none is known */

@@ -12,8 +12,8 @@
 
 const double repeats_probability[REPEATS_QUANTILES] = {0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0};
 
-static const char *const names[REPEATS_QUANTITIES] = {"detections", "matched_basis", "sifted_bits",
-                                                      "error_bits", "qber",          "secret_bits"};
+static const char *const names[REPEATS_QUANTITIES] = {
+    "detections", "matched_basis", "sifted_bits", "error_bits", "qber", [REPEATS_SECRET_BITS] = "secret_bits"};
 
 static double value_of(const struct repeats_row *row, int quantity) {
     const double values[REPEATS_QUANTITIES] = {row->detections, row->matched, row->sifted_bits,
@@ -52,6 +52,11 @@ enum satqkd_status repeats_spreads(const struct repeats_row *rows, size_t count,
     }
     free(values);
     return SATQKD_OK;
+}
+
+struct repeats_gap repeats_gap(const struct repeats_spread *key, size_t count, double at_expected_counts) {
+    return (struct repeats_gap){at_expected_counts, key->mean, key->sd / sqrt((double)count),
+                                at_expected_counts - key->mean};
 }
 
 enum satqkd_status repeats_csv(const struct repeats_row *rows, size_t count, char **out, struct satqkd_error *error) {

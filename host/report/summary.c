@@ -106,6 +106,11 @@ static void put_repeats(cJSON *root, const struct summary *summary) {
         json_out_number(spread, "sd", summary->repeats[i].sd);
         json_out_numbers(spread, "quantiles", summary->repeats[i].quantile, REPEATS_QUANTILES);
     }
+    cJSON *gap = json_out_object(repeat, "gap");
+    json_out_number(gap, "secret_bits_at_expected_counts", summary->gap.at_expected_counts);
+    json_out_number(gap, "secret_bits_expected", summary->gap.expected);
+    json_out_number(gap, "secret_bits_expected_standard_error", summary->gap.standard_error);
+    json_out_number(gap, "gap_bits", summary->gap.bits);
 }
 
 static void put_fiber(cJSON *root, const struct summary *summary) {

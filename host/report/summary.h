@@ -68,6 +68,7 @@ struct summary {
     size_t repeat_count;            /* flights of the pass; 1 without --repeat */
     struct repeats_spread repeats[REPEATS_QUANTITIES];
     double no_key_share; /* of the flights */
+    struct repeats_gap gap;
     struct {
         double loss_db_per_km, length_km, efficiency_log10, orders_of_magnitude_gain, years_per_sifted_bit;
         int curve_count; /* key rates of the scenario's own source and detectors over fibre; 0: not known */

@@ -123,6 +123,8 @@ static void print_repeats(const struct summary *s, FILE *out) {
                 r->quantile[3], r->quantile[5]);
     }
     fprintf(out, "         %.3g %% of the flights give no key\n", 100 * s->no_key_share);
+    fprintf(out, "         at expected counts %.0f bits: %.0f +- %.0f %s the expected key\n", s->gap.at_expected_counts,
+            fabs(s->gap.bits), s->gap.standard_error, s->gap.bits < 0 ? "below" : "above");
 }
 
 void summary_print(const struct summary *s, FILE *out) {

@@ -10,11 +10,23 @@
 static const double ln_2 = 0.69314718055994531;
 
 double phase_error_gamma(double eps_sec, double rate, double sample, double complement) {
-    double spread = 1 / sample + 1 / complement;
-    double variance = (1 - rate) * rate;
-    double exponent = log2(spread / variance) + 2 * log2(PHASE_ERROR_FAILURE_TERMS / eps_sec);
-    /* A root of a negative number would say 0 at best, and 0 is no bound. */
-    return exponent > 0 ? sqrt(spread * variance / ln_2 * exponent) : INFINITY;
+    const double spread = 1 / sample + 1 / complement;
+    const double variance = (1 - rate) * rate;
+    const double terms = log2(PHASE_ERROR_FAILURE_TERMS / eps_sec);
+    const double printed = (log2(spread / variance) + 2 * terms) / ln_2;
+    return sqrt(spread * variance * fmax(printed, 2 * terms * ln_2));
+}
+
+/* Fewest errors with which gamma is a bound on the exact hypergeometric tail, tests/security/phase_error_test.cpp. */
+struct fewest {
+    double seen;      /* in the sample */
+    double predicted; /* by the sample's rate, in the complement */
+};
+
+static struct fewest fewest_of(double eps_sec) {
+    /* Of rarer failures the tail is farther out, where fewer errors leave it skewed. */
+    const double rarity = fmax(1, log(PHASE_ERROR_FAILURE_TERMS / eps_sec) / log(PHASE_ERROR_FAILURE_TERMS / 1e-12));
+    return (struct fewest){60 * rarity, 12 * rarity * rarity};
 }
 
 bool phase_error_bound(double eps_sec, double test_errors, double test_singles, double key_singles, double *out) {
@@ -24,10 +36,8 @@ bool phase_error_bound(double eps_sec, double test_errors, double test_singles, 
 
 bool phase_error_explain(double eps_sec, const struct phase_error_sample *sample, const char *equation, int key_basis,
                          const struct key_trace *trace, double *out) {
-    /* Below these gamma is no bound on the exact hypergeometric tail: tests/security/phase_error_test.cpp. */
     static const char repair[] = "repair of gamma for few errors";
-    const double fewest_errors = 60;    /* in the sample */
-    const double fewest_predicted = 12; /* by the sample's rate, in the complement */
+    const struct fewest fewest = fewest_of(eps_sec);
     const char key = key_trace_basis(key_basis), test = key_trace_basis(KEY_BASES - 1 - key_basis);
     *out = 0.5;
     if (!(sample->test_singles > 0 && sample->key_singles > 0)) {
@@ -36,13 +46,14 @@ bool phase_error_explain(double eps_sec, const struct phase_error_sample *sample
         return false;
     }
     double rate = sample->test_errors / sample->test_singles;
-    if (sample->test_errors < fewest_errors) {
-        rate = fewest_errors / sample->test_singles;
-        key_trace_step(trace, fewest_errors, repair, "errors are taken as at least this many", "v_%c,1", test);
+    if (sample->test_errors < fewest.seen) {
+        rate = fewest.seen / sample->test_singles;
+        key_trace_step(trace, fewest.seen, repair, "errors are taken as at least this many", "v_%c,1", test);
     }
-    if (rate < fewest_predicted / sample->key_singles) {
-        rate = fewest_predicted / sample->key_singles;
-        key_trace_step(trace, rate, repair, "the rate is taken as at least 12 / s_1 of the key basis", "b");
+    if (rate < fewest.predicted / sample->key_singles) {
+        rate = fewest.predicted / sample->key_singles;
+        key_trace_step(trace, rate, repair,
+                       "the rate is taken as this at least: few errors are predicted in the key basis", "b");
     }
     key_trace_step(trace, rate, equation, "error rate of single photons in the other basis, at most",
                    "b = v_%c,1/s_%c,1", test, test);

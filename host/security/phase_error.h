@@ -13,20 +13,22 @@ enum { PHASE_ERROR_FAILURE_TERMS = 21 }; /* into which Lim et al. 2014 divide ep
  * rate of a sample's complement exceeds that of the sample, with a probability of at most eps_sec / 21 (so in Rusca et
  * al. 2018 as well, who divide the rest by 19).
  *
- * It is an expansion. It holds from 60 errors in the sample and 12 predicted in the complement on, for eps_sec from
- * 1e-15 to 1e-6 (against the exact hypergeometric tail), as long as the errors stay below some 1e12 at 1e-9, 5e8
- * at 1e-6 and 3e5 at 1e-3, where the logarithm falls short of the normal distribution's quantile.
+ * It is an expansion, with two limits. Of many errors (5e10 at 1e-9, 3e4 at 1e-3) it falls below sqrt(2 ln(21/eps_sec))
+ * standard deviations, which is what a normal distribution's tail asks for, and is never taken below. Of few errors the
+ * tail is skewed: it holds from 60 errors in the sample and 12 predicted in the complement on for eps_sec from 1e-12, from
+ * 60 q and 12 q² below, q = ln(21/eps_sec) / ln(21/1e-12). All against the exact hypergeometric tail, for eps_sec from
+ * 1e-30 to 1/2: tests/security/phase_error_test.cpp.
  *
  * @param eps_sec             of the key
  * @param rate                error rate of the sample, 0 < rate < 1
  * @param sample, complement  events in each, > 0
- * @return gamma >= 0; infinite where the formula has no value (eps_sec far above any use, with a large sample)
+ * @return gamma > 0
  */
 double phase_error_gamma(double eps_sec, double rate, double sample, double complement);
 
 /**
  * Upper bound on the phase error rate of the single photons of the key basis: rate + gamma, the rate taken as at least
- * that of 60 errors in the other basis and of 12 in the key basis.
+ * that of the fewest errors for which gamma holds.
  *
  * @param eps_sec       of the key
  * @param test_errors   upper bound on the errors of single photons in the other basis

@@ -17,13 +17,12 @@ struct security {
     const struct scenario *scenario;
     struct key_protocol protocol;
     struct expected *expected;
-    struct expected_part *part;
+    struct expected_blocks blocks;
     struct key_counts counts;
     double sum; /* so that no compiler leaves out what is timed */
 };
 
 static enum satqkd_status prepare(const struct bench_ground *ground, void **state, struct satqkd_error *error) {
-    const struct expected_cut cut = {EXPECTED_ALL_PASSES, 0};
     struct security *security = calloc(1, sizeof *security);
     *state = security;
     if (!security) {
@@ -34,20 +33,20 @@ static enum satqkd_status prepare(const struct bench_ground *ground, void **stat
     security->protocol.key_basis = KEY_BASIS_BOTH;
     snprintf(security->protocol.bound, sizeof security->protocol.bound, "lim2014");
     enum satqkd_status status = expected_create(variables_most_intensity, &security->expected, error);
-    if (status != SATQKD_OK || (status = gather_one(ground->scenario, 0, security->expected, error)) ||
+    if (status != SATQKD_OK || (status = gather_one(ground->scenario, 0, 0, security->expected, error)) ||
         (status = expected_finish(security->expected, error)) ||
-        (status = expected_part_create(security->expected, &security->part, error))) {
+        (status = expected_blocks_create(security->expected, EXPECTED_BLOCK_A_PASS, &security->blocks, error))) {
         return status;
     }
-    expected_part_take(security->expected, &cut, security->part);
-    expected_counts(security->expected, security->part, &security->protocol, &security->counts);
+    expected_blocks_take(security->expected, 0, &security->blocks);
+    expected_counts(security->expected, &security->blocks, &security->protocol, &security->counts);
     return SATQKD_OK;
 }
 
 static void release(void *state) {
     struct security *security = state;
     if (security) {
-        expected_part_destroy(security->part);
+        expected_blocks_release(&security->blocks);
         expected_destroy(security->expected);
     }
     free(security);
@@ -75,7 +74,7 @@ static enum satqkd_status run_settings(void *state, struct bench_work *work, str
         struct key_counts counts;
         struct key_result key;
         protocol.intensities[0] = 0.5 + 0.4 * i / STEPS;
-        expected_counts(security->expected, security->part, &protocol, &counts);
+        expected_counts(security->expected, &security->blocks, &protocol, &counts);
         enum satqkd_status status = key_length(&protocol, &counts, &key, error);
         if (status != SATQKD_OK) {
             return status;
@@ -88,9 +87,10 @@ static enum satqkd_status run_settings(void *state, struct bench_work *work, str
 static enum satqkd_status run_optimize(void *state, struct bench_work *work, struct satqkd_error *error) {
     struct security *security = state;
     const struct optimize_options options = {.starts = OPTIMIZE_USUAL_STARTS};
+    const struct optimize_passes passes = {0};
     struct optimize_out found;
     work->units = 1;
-    enum satqkd_status status = optimize_scenario(security->scenario, &options, &found, error);
+    enum satqkd_status status = optimize_scenarios(&security->scenario, 1, &passes, &options, &found, error);
     optimize_out_release(&found);
     return status;
 }

@@ -13,6 +13,9 @@
     X(optimize)                                                                                                        \
     X(hamming)                                                                                                         \
     X(cascade)                                                                                                         \
+    X(gains)                                                                                                           \
+    X(gains_clblast)                                                                                                   \
+    X(gains_batch_clblast)                                                                                             \
     X(keystream)                                                                                                       \
     X(random_matrix)                                                                                                   \
     X(toeplitz)                                                                                                        \

@@ -38,15 +38,21 @@ static enum satqkd_status name_pass(const struct campaign *campaign, const struc
     return status;
 }
 
+enum satqkd_status campaign_fly_plan(const struct campaign *campaign, const struct orbit *orbit,
+                                     const struct campaign_pass *pass, struct plan **out, struct satqkd_error *error) {
+    const double duration_s = pass->pass.stop_utc_s - pass->pass.start_utc_s;
+    const double row_s = fmin(fmax(duration_s / MEAN_ROWS, SHORTEST_ROW_S), LONGEST_ROW_S);
+    return plan_create_rows(campaign_link(campaign, pass->satellite, pass->station), orbit, &pass->pass, row_s, out,
+                            error);
+}
+
 enum satqkd_status campaign_fly_mean(const struct campaign *campaign, const struct orbit *orbit,
                                      const struct campaign_pass *pass, struct campaign_flight *out,
                                      struct satqkd_error *error) {
     const struct scenario *link = campaign_link(campaign, pass->satellite, pass->station);
-    const double duration_s = pass->pass.stop_utc_s - pass->pass.start_utc_s;
-    const double row_s = fmin(fmax(duration_s / MEAN_ROWS, SHORTEST_ROW_S), LONGEST_ROW_S);
     struct plan *plan = NULL;
     struct tally *tally = NULL;
-    enum satqkd_status status = plan_create_rows(link, orbit, &pass->pass, row_s, &plan, error);
+    enum satqkd_status status = campaign_fly_plan(campaign, orbit, pass, &plan, error);
     if (status == SATQKD_OK) {
         status = tally_create(plan, &tally, error);
     }

@@ -14,6 +14,10 @@ struct campaign_flight {
     struct key_counts counts;
 };
 
+/** The plan of a pass for expectation values. @param out owned by the caller, plan_destroy */
+enum satqkd_status campaign_fly_plan(const struct campaign *campaign, const struct orbit *orbit,
+                                     const struct campaign_pass *pass, struct plan **out, struct satqkd_error *error);
+
 /** Expectation values, of rows of a 64th of the pass: the counts are those of rows of a second within 1e-4. */
 enum satqkd_status campaign_fly_mean(const struct campaign *campaign, const struct orbit *orbit,
                                      const struct campaign_pass *pass, struct campaign_flight *out,

@@ -81,27 +81,32 @@ static enum satqkd_status no_pass(const struct scenario *scenario, const struct 
         from, to);
 }
 
-enum satqkd_status choose_pass(const struct scenario *scenario, const struct orbit *orbit, int number, struct pass *out,
-                               char choice[CHOOSE_PASS_TEXT], struct satqkd_error *error) {
-    struct pass_search search = search_of(scenario, orbit);
-    struct pass *passes = NULL;
-    size_t count = 0;
+enum satqkd_status choose_pass_all(const struct scenario *scenario, const struct orbit *orbit, struct pass **out,
+                                   size_t *count, struct satqkd_error *error) {
+    const struct pass_search search = search_of(scenario, orbit);
     struct orbit_look look;
-    const size_t wanted = number > 0 ? (size_t)number : (size_t)scenario->window.pass;
-    choice[0] = '\0';
+    *out = NULL;
+    *count = 0;
     /* Looked at first, because a search narrows itself to the orbit's span without a word. */
     enum satqkd_status status = orbit_observe(orbit, &scenario->station, search.from_utc_s, &look, error);
     if (status == SATQKD_OK) {
         status = orbit_observe(orbit, &scenario->station, search.to_utc_s, &look, error);
     }
     if (status == SATQKD_OK) {
-        status = pass_find(orbit, &scenario->station, &search, &passes, &count, error);
+        status = pass_find(orbit, &scenario->station, &search, out, count, error);
     }
+    return status == SATQKD_OK && *count == 0 ? no_pass(scenario, orbit, &search, error) : status;
+}
+
+enum satqkd_status choose_pass(const struct scenario *scenario, const struct orbit *orbit, int number, struct pass *out,
+                               char choice[CHOOSE_PASS_TEXT], struct satqkd_error *error) {
+    struct pass *passes = NULL;
+    size_t count = 0;
+    const size_t wanted = number > 0 ? (size_t)number : (size_t)scenario->window.pass;
+    choice[0] = '\0';
+    enum satqkd_status status = choose_pass_all(scenario, orbit, &passes, &count, error);
     if (status != SATQKD_OK) {
         return status;
-    }
-    if (count == 0) {
-        return no_pass(scenario, orbit, &search, error);
     }
     if (wanted > count) {
         status = satqkd_error_set(error, SATQKD_INVALID,

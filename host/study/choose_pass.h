@@ -19,4 +19,13 @@ enum { CHOOSE_PASS_TEXT = 256 };
 enum satqkd_status choose_pass(const struct scenario *scenario, const struct orbit *orbit, int number, struct pass *out,
                                char choice[CHOOSE_PASS_TEXT], struct satqkd_error *error);
 
+/**
+ * Every pass of that window, in time order: 1 or more.
+ *
+ * @param out  owned by the caller, free()
+ * @return SATQKD_INVALID where there is none, as choose_pass
+ */
+enum satqkd_status choose_pass_all(const struct scenario *scenario, const struct orbit *orbit, struct pass **out,
+                                   size_t *count, struct satqkd_error *error);
+
 #endif

@@ -5,26 +5,36 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "study/expected_gain.h"
+#include "study/expected_levels.h"
 #include "trials/fade.h"
 
-enum { MOST_LIGHT_ORDER = 24, MOST_SKY_ORDER = 8 };
-enum { MOST_MOMENTS = (MOST_LIGHT_ORDER + 1) * (MOST_SKY_ORDER + 1) };
+/* Levels of efficiency, of a second and of a receiver, and of the sky. */
+enum { MOST_LEVELS = 32, MOST_SKY_LEVELS = 8 };
 
-/* What a cut series may leave out, of the counts. */
-static const double SERIES_TOLERANCE = 1e-12;
-
-/* One second of a pass: central moments of the sky are made when all seconds are known. */
+/* One second of a pass, or several alike. */
 struct second {
     double elevation_rad;
     double pulses;
     double sky_hz;
-    double light[MOST_LIGHT_ORDER + 1]; /* E[eta^k] */
+    double most; /* efficiency: the range is 0 to it */
+    double
+        weights[MOST_LEVELS]; /* E[f] is their sum with f at the levels of that range; once finished, of the group's */
     int group, pass;
 };
 
-/* Seconds with one polarization response: photons of state s into detector d, of light that its basis receives. */
+struct entry {
+    size_t block; /* where passes are put together */
+    double odds;
+};
+
+/* Seconds behind one receiver, and their levels. */
 struct group {
-    double response[SOURCE_STATES][DETECTOR_COUNT]; /* gate and detector included, splitter not */
+    struct expected_receiver receiver;
+    double most;              /* efficiency */
+    double sky_low, sky_high; /* Hz */
+    int count, sky_count;     /* of levels */
+    size_t first;             /* of them among all */
 };
 
 struct expected {
@@ -32,22 +42,10 @@ struct expected {
     struct second *seconds; /* owned; by falling elevation once finished */
     size_t count, room;
     struct group *groups; /* owned */
-    size_t group_count;
-    size_t pass_count;
-    double sky_response[DETECTOR_COUNT]; /* background events for a sky rate of 1, splitter not included */
-    double dark[DETECTOR_COUNT];
-    double sky_mean_hz;
-    int light_order, sky_order;
+    size_t group_count, level_count;
+    struct entry *passes; /* owned */
+    size_t pass_count, joint_count;
 };
-
-struct expected_part {
-    double pulses;
-    double *moments; /* [group][light][sky], pulses E[eta^k (s - mean)^l] */
-};
-
-static int stride(const struct expected *expected) {
-    return (expected->light_order + 1) * (expected->sky_order + 1);
-}
 
 enum satqkd_status expected_create(double most_intensity, struct expected **out, struct satqkd_error *error) {
     *out = calloc(1, sizeof **out);
@@ -62,22 +60,28 @@ void expected_destroy(struct expected *expected) {
     if (expected) {
         free(expected->seconds);
         free(expected->groups);
+        free(expected->passes);
     }
     free(expected);
 }
 
-/* The group of a second's response, a new one where there is none; -1 without memory. */
+/* Weights of a second for the levels of a wider range: what both know of the distribution are its moments. */
+static void spread(const struct second *second, double most, int n, double weights[]) {
+    double moments[MOST_LEVELS] = {0};
+    for (int i = 0; i < MOST_LEVELS; ++i) {
+        expected_levels_add(2 * expected_levels_at(0, second->most, i, MOST_LEVELS) / most - 1, second->weights[i], n,
+                            moments);
+    }
+    expected_levels_weights(moments, n, weights);
+}
+
+/* The group of a row's receiver, a new one where there is none; -1 without memory. */
 static int group_of(struct expected *expected, const struct scenario *scenario, const struct plan *plan,
                     const struct plan_row *row) {
-    struct group group;
-    for (int s = 0; s < SOURCE_STATES; ++s) {
-        for (int d = 0; d < DETECTOR_COUNT; ++d) {
-            const double share = d / 2 == KEY_X ? scenario->protocol.bob_x : 1 - scenario->protocol.bob_x;
-            group.response[s][d] = row->link.response[s][d] / share * plan->detector.efficiency[d] * row->link.timing;
-        }
-    }
+    struct group group = {.sky_low = INFINITY, .sky_high = -INFINITY};
+    expected_receiver_make(scenario, plan, row, &group.receiver);
     for (size_t i = expected->group_count; i-- > 0;) {
-        if (memcmp(&expected->groups[i], &group, sizeof group) == 0) {
+        if (memcmp(&expected->groups[i].receiver, &group.receiver, sizeof group.receiver) == 0) {
             return (int)i;
         }
     }
@@ -90,59 +94,59 @@ static int group_of(struct expected *expected, const struct scenario *scenario, 
     return (int)expected->group_count++;
 }
 
-static enum satqkd_status same_detectors(struct expected *expected, const struct scenario *scenario,
-                                         const struct plan *plan, struct satqkd_error *error) {
-    for (int d = 0; d < DETECTOR_COUNT; ++d) {
-        const double gate_s = scenario->channel.timing.gate_s;
-        const double sky = 0.5 * gate_s * plan->detector.efficiency[d]; /* of a basis's light, half to each */
-        const double dark = gate_s * scenario->channel.detector.dark_rate_hz[d];
-        if (expected->pass_count > 0 && (sky != expected->sky_response[d] || dark != expected->dark[d])) {
-            return satqkd_error_set(
-                error, SATQKD_INVALID,
-                "station.detectors, station.timing: passes of different receivers are no one block");
-        }
-        expected->sky_response[d] = sky;
-        expected->dark[d] = dark;
-    }
-    return SATQKD_OK;
-}
-
-/* E[x^k] of the strength of a pulse, uniform about 1 and drawn anew for each pulse. A block's is among the fades. */
-static void strength_moments(const struct plan *plan, double out[MOST_LIGHT_ORDER + 1]) {
-    const double half = plan->fluctuation_by_block ? 0 : plan->fluctuation;
-    for (int k = 0; k <= MOST_LIGHT_ORDER; ++k) {
-        out[k] = half > 0 ? (pow(1 + half, k + 1) - pow(1 - half, k + 1)) / (2 * half * (k + 1)) : 1;
-    }
-}
-
 /* The nodes of one row's fades. */
 struct fades {
     double efficiency[FADE_NODES], weight[FADE_NODES];
 };
 
-static void light_moments(const struct plan *plan, const struct plan_row *row, struct fades *fades,
-                          const double strength[], double out[]) {
+static void fill_second(const struct plan *plan, const struct plan_row *row, struct fades *fades,
+                        struct second *second) {
     const int nodes = fade_quadrature(plan, row, fades->efficiency, fades->weight);
-    for (int k = 0; k <= MOST_LIGHT_ORDER; ++k) {
-        double sum = 0;
-        for (int i = 0; i < nodes; ++i) {
-            sum += fades->weight[i];
-            fades->weight[i] *= fades->efficiency[i];
-        }
-        out[k] = sum * strength[k];
+    double moments[MOST_LEVELS] = {0};
+    second->elevation_rad = row->look.elevation_rad;
+    second->pulses = (double)row->pulses;
+    second->sky_hz = row->link.sky_rate_hz;
+    second->most = 0;
+    for (int i = 0; i < nodes; ++i) {
+        second->most = fmax(second->most, fades->efficiency[i]);
     }
+    second->most = fmax(second->most, 1e-300); /* a link that is shut has a range too */
+    for (int i = 0; i < nodes; ++i) {
+        expected_levels_add(2 * fades->efficiency[i] / second->most - 1, fades->weight[i], MOST_LEVELS, moments);
+    }
+    expected_levels_weights(moments, MOST_LEVELS, second->weights);
 }
 
-enum satqkd_status expected_add(struct expected *expected, const struct scenario *scenario, const struct plan *plan,
-                                struct satqkd_error *error) {
-    double strength[MOST_LIGHT_ORDER + 1];
-    struct fades *fades = NULL;
-    enum satqkd_status status = same_detectors(expected, scenario, plan, error);
-    if (status != SATQKD_OK) {
-        return status;
+/* Puts a second to those from `first` on, to one that differs by efficiency alone where there is such a one. */
+static void put_together(struct expected *expected, size_t first, const struct second *second) {
+    for (size_t i = first; i < expected->count; ++i) {
+        struct second *there = &expected->seconds[i];
+        if (there->group == second->group && there->sky_hz == second->sky_hz && there->pulses + second->pulses > 0) {
+            const double most = fmax(there->most, second->most), all = there->pulses + second->pulses;
+            double one[MOST_LEVELS], other[MOST_LEVELS];
+            spread(there, most, MOST_LEVELS, one);
+            spread(second, most, MOST_LEVELS, other);
+            for (int k = 0; k < MOST_LEVELS; ++k) {
+                there->weights[k] = (there->pulses * one[k] + second->pulses * other[k]) / all;
+            }
+            there->most = most;
+            there->pulses = all;
+            return;
+        }
     }
-    if (expected->count + plan->row_count > expected->room) {
-        const size_t room = expected->count + plan->row_count;
+    expected->seconds[expected->count++] = *second;
+}
+
+/* Room for the seconds of one more pass. */
+static enum satqkd_status make_room(struct expected *expected, size_t more, struct satqkd_error *error) {
+    const size_t wanted = expected->count + more;
+    struct entry *passes = realloc(expected->passes, (expected->pass_count + 1) * sizeof *passes);
+    if (!passes) {
+        return satqkd_error_set(error, SATQKD_FAILURE, "out of memory for %zu passes", expected->pass_count + 1);
+    }
+    expected->passes = passes;
+    if (wanted > expected->room) {
+        const size_t room = wanted > 2 * expected->room ? wanted : 2 * expected->room;
         struct second *seconds = realloc(expected->seconds, room * sizeof *seconds);
         if (!seconds) {
             return satqkd_error_set(error, SATQKD_FAILURE, "out of memory for %zu seconds of passes", room);
@@ -150,29 +154,35 @@ enum satqkd_status expected_add(struct expected *expected, const struct scenario
         expected->seconds = seconds;
         expected->room = room;
     }
-    fades = malloc(sizeof *fades); /* gamma-gamma has many nodes */
-    if (!fades) {
-        return satqkd_error_set(error, SATQKD_FAILURE, "out of memory for the fades of a pass");
-    }
-    strength_moments(plan, strength);
-    for (size_t r = 0; r < plan->row_count; ++r) {
-        const struct plan_row *row = &plan->rows[r];
-        struct second *second = &expected->seconds[expected->count];
-        second->elevation_rad = row->look.elevation_rad;
-        second->pulses = (double)row->pulses;
-        second->sky_hz = row->link.sky_rate_hz;
-        second->pass = (int)expected->pass_count;
-        second->group = group_of(expected, scenario, plan, row);
-        if (second->group < 0) {
+    return SATQKD_OK;
+}
+
+enum satqkd_status expected_add(struct expected *expected, const struct scenario *scenario, const struct plan *plan,
+                                size_t block, bool whole, struct satqkd_error *error) {
+    const size_t first = expected->count;
+    struct fades *fades = malloc(sizeof *fades); /* gamma-gamma has many nodes */
+    enum satqkd_status status = fades ? make_room(expected, plan->row_count, error)
+                                      : satqkd_error_set(error, SATQKD_FAILURE, "out of memory for a pass's fades");
+    for (size_t r = 0; r < plan->row_count && status == SATQKD_OK; ++r) {
+        struct second second = {.pass = (int)expected->pass_count,
+                                .group = group_of(expected, scenario, plan, &plan->rows[r])};
+        if (second.group < 0) {
             status = satqkd_error_set(error, SATQKD_FAILURE, "out of memory for the polarization of a pass");
-            goto done;
+        } else {
+            fill_second(plan, &plan->rows[r], fades, &second);
+            if (whole) {
+                second.elevation_rad = 0;
+                put_together(expected, first, &second);
+            } else {
+                expected->seconds[expected->count++] = second;
+            }
         }
-        light_moments(plan, row, fades, strength, second->light);
-        ++expected->count;
     }
-    ++expected->pass_count;
-done:
     free(fades);
+    if (status == SATQKD_OK) {
+        expected->passes[expected->pass_count++] = (struct entry){block, 1};
+        expected->joint_count = block + 1 > expected->joint_count ? block + 1 : expected->joint_count;
+    }
     return status;
 }
 
@@ -182,54 +192,58 @@ static int falling_elevation(const void *a, const void *b) {
     return higher ? higher : x->pass - y->pass;
 }
 
-/* The order from which on x^k / k! is below the tolerance; -1 where `most` is not enough. */
-static int order_for(double x, int most) {
-    double term = 1;
-    for (int k = 1; k <= most + 1; ++k) {
-        term *= x / k;
-        /* The first count is of the order of x itself. */
-        if (term <= SERIES_TOLERANCE * fmin(1, x) || term == 0) {
-            return k - 1 > 1 ? k - 1 : 1;
+/* How many levels a receiver needs for the brightest pulse. */
+static enum satqkd_status choose_levels(const struct expected *expected, struct group *group,
+                                        struct satqkd_error *error) {
+    const struct expected_receiver *receiver = &group->receiver;
+    const double photons = expected->most_intensity * (1 + receiver->fluctuation) * group->most;
+    double light = 0, sky = 0, noise = 0, dead = 0;
+    for (int d = 0; d < DETECTOR_COUNT; ++d) {
+        sky = fmax(sky, 2 * receiver->sky[d]);
+        noise = fmax(noise, receiver->dark[d]);
+        dead = fmax(dead, receiver->dead_pulses[d]);
+        for (int s = 0; s < SOURCE_STATES; ++s) {
+            light = fmax(light, photons * (receiver->response[s][d] + receiver->response[s][d ^ 1]));
         }
     }
-    return -1;
+    const double range = sky * (group->sky_high - group->sky_low);
+    group->count = expected_levels_for_light(light, MOST_LEVELS);
+    group->sky_count = range > 0 ? expected_levels_for_light(range, MOST_SKY_LEVELS) : 1;
+    if (group->count > MOST_LEVELS || group->sky_count > MOST_SKY_LEVELS) {
+        return satqkd_error_set(error, SATQKD_INVALID,
+                                "up to %g photons of a pulse are detected and %g of the sky: too bright for the "
+                                "expected counts",
+                                light, sky * group->sky_high);
+    }
+    const int more = expected_levels_for_memory(dead * (noise + sky * group->sky_low), dead * light, MOST_LEVELS);
+    const int more_sky = expected_levels_for_memory(dead * noise, dead * range, MOST_SKY_LEVELS);
+    group->count = more > group->count ? more : group->count;
+    group->sky_count = range > 0 && more_sky > group->sky_count ? more_sky : group->sky_count;
+    return SATQKD_OK;
 }
 
 enum satqkd_status expected_finish(struct expected *expected, struct satqkd_error *error) {
-    double pulses = 0, sky = 0, farthest = 0, brightest = 0, widest = 0;
     for (size_t i = 0; i < expected->count; ++i) {
-        pulses += expected->seconds[i].pulses;
-        sky += expected->seconds[i].pulses * expected->seconds[i].sky_hz;
-        /* The ratio of two high moments is at least nearly the largest efficiency. */
-        const double *light = expected->seconds[i].light;
-        brightest =
-            fmax(brightest, light[MOST_LIGHT_ORDER - 1] > 1e-290 ? light[MOST_LIGHT_ORDER] / light[MOST_LIGHT_ORDER - 1]
-                                                                 : light[2] / fmax(light[1], 1e-300) * 8);
+        struct group *group = &expected->groups[expected->seconds[i].group];
+        group->most = fmax(group->most, expected->seconds[i].most);
+        group->sky_low = fmin(group->sky_low, expected->seconds[i].sky_hz);
+        group->sky_high = fmax(group->sky_high, expected->seconds[i].sky_hz);
     }
-    expected->sky_mean_hz = pulses > 0 ? sky / pulses : 0;
-    for (size_t i = 0; i < expected->count; ++i) {
-        farthest = fmax(farthest, fabs(expected->seconds[i].sky_hz - expected->sky_mean_hz));
-    }
-    for (int d = 0; d < DETECTOR_COUNT; ++d) {
-        widest = fmax(widest, expected->sky_response[d]);
-    }
-    double response = 0;
     for (size_t g = 0; g < expected->group_count; ++g) {
-        for (int s = 0; s < SOURCE_STATES; ++s) {
-            for (int basis = 0; basis < KEY_BASES; ++basis) {
-                const double *to = &expected->groups[g].response[s][2 * basis];
-                response = fmax(response, to[0] + to[1]);
-            }
+        struct group *group = &expected->groups[g];
+        enum satqkd_status status = choose_levels(expected, group, error);
+        if (status != SATQKD_OK) {
+            return status;
         }
+        group->first = expected->level_count;
+        expected->level_count += (size_t)group->count * (size_t)group->sky_count;
     }
-    expected->light_order = order_for(expected->most_intensity * response * fmin(1, brightest), MOST_LIGHT_ORDER);
-    expected->sky_order = order_for(2 * widest * farthest, MOST_SKY_ORDER);
-    if (expected->light_order < 0 || expected->sky_order < 0) {
-        return satqkd_error_set(
-            error, SATQKD_INVALID,
-            "the link lets %g of the light through and the sky sends %g photons into a gate: too bright "
-            "for the series of the expected counts",
-            fmin(1, brightest) * response, 2 * widest * farthest);
+    for (size_t i = 0; i < expected->count; ++i) {
+        struct second *second = &expected->seconds[i];
+        const struct group *group = &expected->groups[second->group];
+        double weights[MOST_LEVELS];
+        spread(second, group->most, group->count, weights);
+        memcpy(second->weights, weights, (size_t)group->count * sizeof *weights);
     }
     qsort(expected->seconds, expected->count, sizeof *expected->seconds, falling_elevation);
     return SATQKD_OK;
@@ -239,30 +253,42 @@ size_t expected_passes(const struct expected *expected) {
     return expected->pass_count;
 }
 
+size_t expected_joint_blocks(const struct expected *expected) {
+    return expected->joint_count;
+}
+
+void expected_set_odds(struct expected *expected, size_t pass, double odds) {
+    expected->passes[pass].odds = odds;
+}
+
+size_t expected_levels(const struct expected *expected) {
+    return expected->level_count;
+}
+
 void expected_elevations(const struct expected *expected, double *lowest_rad, double *highest_rad) {
     *highest_rad = expected->seconds[0].elevation_rad;
     *lowest_rad = expected->seconds[expected->count - 1].elevation_rad;
 }
 
-enum satqkd_status expected_part_create(const struct expected *expected, struct expected_part **out,
-                                        struct satqkd_error *error) {
-    struct expected_part *part = calloc(1, sizeof *part);
-    if (part) {
-        part->moments = calloc(expected->group_count * (size_t)stride(expected), sizeof *part->moments);
-    }
-    if (!part || !part->moments) {
-        expected_part_destroy(part);
-        return satqkd_error_set(error, SATQKD_FAILURE, "out of memory for the moments of a pass");
-    }
-    *out = part;
-    return SATQKD_OK;
+enum satqkd_status expected_blocks_create(const struct expected *expected, enum expected_blocks_of of,
+                                          struct expected_blocks *out, struct satqkd_error *error) {
+    const size_t count = of == EXPECTED_BLOCK_A_PASS ? expected->pass_count : expected->joint_count;
+    *out = (struct expected_blocks){.of = of, .count = count};
+    out->weights = calloc(count * expected->level_count, sizeof *out->weights);
+    out->pulses = calloc(count, sizeof *out->pulses);
+    out->odds = calloc(count, sizeof *out->odds);
+    out->gains = calloc(expected->level_count * EXPECTED_GAIN_ROWS, sizeof *out->gains);
+    return out->weights && out->pulses && out->odds && out->gains
+               ? SATQKD_OK
+               : satqkd_error_set(error, SATQKD_FAILURE, "out of memory for the levels of %zu blocks", count);
 }
 
-void expected_part_destroy(struct expected_part *part) {
-    if (part) {
-        free(part->moments);
-    }
-    free(part);
+void expected_blocks_release(struct expected_blocks *blocks) {
+    free(blocks->weights);
+    free(blocks->pulses);
+    free(blocks->odds);
+    free(blocks->gains);
+    *blocks = (struct expected_blocks){0};
 }
 
 /* How much of second i lies above an elevation: seconds meet half-way between their middles. */
@@ -277,100 +303,91 @@ static double share_above(const struct expected *expected, size_t i, double elev
     return elevation_rad >= upper ? 0 : (upper - elevation_rad) / (upper - lower);
 }
 
-void expected_part_take(const struct expected *expected, const struct expected_cut *cut, struct expected_part *part) {
-    const int sky_terms = expected->sky_order + 1;
-    part->pulses = 0;
-    memset(part->moments, 0, expected->group_count * (size_t)stride(expected) * sizeof *part->moments);
+/* Adds a second to the weights of its block. */
+static void put(const struct group *group, const struct second *second, double pulses, double *weights) {
+    double moments[MOST_SKY_LEVELS] = {0}, sky[MOST_SKY_LEVELS] = {1};
+    if (group->sky_count > 1) {
+        const double range = group->sky_high - group->sky_low;
+        expected_levels_add(2 * (second->sky_hz - group->sky_low) / range - 1, 1, group->sky_count, moments);
+        expected_levels_weights(moments, group->sky_count, sky);
+    }
+    for (int s = 0; s < group->sky_count; ++s) {
+        for (int i = 0; i < group->count; ++i) {
+            weights[s * group->count + i] += pulses * sky[s] * second->weights[i];
+        }
+    }
+}
+
+/* Whether a block is there, or how likely: that of one pass may be missing, of several there is always something. */
+static void fill_odds(const struct expected *expected, struct expected_blocks *blocks) {
+    memset(blocks->odds, 0, blocks->count * sizeof *blocks->odds);
+    for (size_t i = 0; i < expected->pass_count; ++i) {
+        const struct entry *pass = &expected->passes[i];
+        double *odds = &blocks->odds[blocks->of == EXPECTED_BLOCK_A_PASS ? i : pass->block];
+        *odds = *odds > 0 && pass->odds > 0 ? 1 : fmax(*odds, pass->odds);
+    }
+}
+
+void expected_blocks_take(const struct expected *expected, double min_elevation_rad, struct expected_blocks *blocks) {
+    memset(blocks->weights, 0, blocks->count * expected->level_count * sizeof *blocks->weights);
+    memset(blocks->pulses, 0, blocks->count * sizeof *blocks->pulses);
+    fill_odds(expected, blocks);
     for (size_t i = 0; i < expected->count; ++i) {
         const struct second *second = &expected->seconds[i];
-        const double share = share_above(expected, i, cut->min_elevation_rad);
+        const struct entry *pass = &expected->passes[second->pass];
+        const double share = share_above(expected, i, min_elevation_rad);
         if (!(share > 0)) {
             break;
         }
-        if (cut->pass != EXPECTED_ALL_PASSES && cut->pass != second->pass) {
-            continue;
-        }
-        double *moments = part->moments + (size_t)second->group * (size_t)stride(expected);
-        const double distance = second->sky_hz - expected->sky_mean_hz;
-        double weight = share * second->pulses;
-        part->pulses += weight;
-        for (int l = 0; l < sky_terms; ++l) {
-            for (int k = 0; k <= expected->light_order; ++k) {
-                moments[k * sky_terms + l] += weight * second->light[k];
-            }
-            weight *= distance;
+        if (pass->odds > 0) {
+            const struct group *group = &expected->groups[second->group];
+            const size_t block = blocks->of == EXPECTED_BLOCK_A_PASS ? (size_t)second->pass : pass->block;
+            const double pulses = second->pulses * share * pass->odds / blocks->odds[block];
+            blocks->pulses[block] += pulses;
+            put(group, second, pulses, blocks->weights + block * expected->level_count + group->first);
         }
     }
 }
 
-/* A set of detectors, as light and noise meet it. */
-struct set {
-    double light; /* mean events for an efficiency of 1 */
-    double sky;   /* for a sky rate of 1 */
-    double dark;
-};
-
-static struct set both(struct set a, struct set b) {
-    return (struct set){a.light + b.light, a.sky + b.sky, a.dark + b.dark};
-}
-
-/* Number of pulses in which a set stays silent, less the number of all pulses. */
-static double silent_less_all(const struct expected *expected, const double *moments, const struct set *set) {
-    const int sky_terms = expected->sky_order + 1;
-    double sum = 0;
-    /* Horner in both, the constant term left out. */
-    for (int k = expected->light_order; k >= 0; --k) {
-        const double *row = moments + k * sky_terms;
-        double inner = 0;
-        for (int l = expected->sky_order; l >= 1; --l) {
-            inner = (row[l] + inner) * -set->sky / l;
-        }
-        inner += k > 0 ? row[0] : 0;
-        sum = k > 0 ? (inner + sum) * -set->light / k : inner + sum;
-    }
-    const double constant = set->sky * expected->sky_mean_hz + set->dark;
-    return moments[0] * expm1(-constant) + exp(-constant) * sum;
-}
-
-/* Detections and errors of pulses of a state, from one group, were all pulses of this state. */
-static void count_state(const struct expected *expected, const double *moments, const struct set detectors[], int state,
-                        bool active, double *detections, double *errors) {
-    const int wrong = state ^ 1, other = 2 * (1 - state / 2);
-    const struct set nobody = {0, 0, 0};
-    const struct set rest = active ? nobody : both(detectors[other], detectors[other + 1]);
-    const struct set with_right = both(rest, detectors[state]), with_wrong = both(rest, detectors[wrong]);
-    const struct set all = both(with_right, detectors[wrong]);
-    const double rest_silent = active ? 0 : silent_less_all(expected, moments, &rest);
-    *detections = rest_silent - silent_less_all(expected, moments, &all);
-    /* A double click is a random bit: ½ (Q + CQ - WQ - CWQ) for silences Q of the rest, C of the right, W of the wrong. */
-    *errors = 0.5 * (*detections - (silent_less_all(expected, moments, &with_wrong) -
-                                    silent_less_all(expected, moments, &with_right)));
-}
-
-void expected_counts(const struct expected *expected, const struct expected_part *part,
-                     const struct key_protocol *protocol, struct key_counts *out) {
-    const bool active = protocol->basis_choice == KEY_BASIS_ACTIVE;
-    memset(out, 0, sizeof *out);
-    out->pulses = part->pulses;
+void expected_gains(const struct expected *expected, const struct key_protocol *protocol, double *gains) {
     for (size_t g = 0; g < expected->group_count; ++g) {
-        const double *moments = part->moments + g * (size_t)stride(expected);
+        const struct group *group = &expected->groups[g];
+        for (int i = 0; i < group->count * group->sky_count; ++i) {
+            const double efficiency = expected_levels_at(0, group->most, i % group->count, group->count);
+            const double sky_hz =
+                expected_levels_at(group->sky_low, group->sky_high, i / group->count, group->sky_count);
+            expected_gain(&group->receiver, protocol, efficiency, sky_hz,
+                          gains + (group->first + (size_t)i) * EXPECTED_GAIN_ROWS);
+        }
+    }
+}
+
+void expected_product(const double *gains, int rows, const double *weights, size_t levels, size_t blocks, double *out) {
+    for (size_t block = 0; block < blocks; ++block) {
+        double sums[EXPECTED_GAIN_ROWS] = {0};
+        for (size_t level = 0; level < levels; ++level) {
+            const double weight = weights[block * levels + level];
+            for (int row = 0; row < rows; ++row) {
+                sums[row] += weight * gains[level * EXPECTED_GAIN_ROWS + (size_t)row];
+            }
+        }
+        memcpy(out + block * EXPECTED_GAIN_ROWS, sums, sizeof sums);
+    }
+}
+
+void expected_counts(const struct expected *expected, struct expected_blocks *blocks,
+                     const struct key_protocol *protocol, struct key_counts *out) {
+    expected_gains(expected, protocol, blocks->gains);
+    for (size_t block = 0; block < blocks->count; ++block) {
+        double sums[EXPECTED_GAIN_ROWS];
+        expected_product(blocks->gains, expected_gain_row(protocol->intensity_count, 0, 0),
+                         blocks->weights + block * expected->level_count, expected->level_count, 1, sums);
+        out[block] = (struct key_counts){.pulses = blocks->pulses[block]};
         for (int k = 0; k < protocol->intensity_count; ++k) {
-            for (int state = 0; state < SOURCE_STATES; ++state) {
-                const int basis = state / 2;
-                const double chosen = basis == KEY_X ? protocol->bob_x : 1 - protocol->bob_x;
-                const double alice = basis == KEY_X ? protocol->alice_x : 1 - protocol->alice_x;
-                struct set detectors[DETECTOR_COUNT];
-                for (int d = 0; d < DETECTOR_COUNT; ++d) {
-                    const double share = active ? 1 : d / 2 == KEY_X ? protocol->bob_x : 1 - protocol->bob_x;
-                    detectors[d] =
-                        (struct set){protocol->intensities[k] * share * expected->groups[g].response[state][d],
-                                     share * expected->sky_response[d], expected->dark[d]};
-                }
-                double detections, errors;
-                count_state(expected, moments, detectors, state, active, &detections, &errors);
-                const double sent = 0.5 * protocol->probabilities[k] * alice * (active ? chosen : 1);
-                out->detections[basis][k] += sent * detections;
-                out->errors[basis][k] += sent * errors;
+            for (int basis = 0; basis < KEY_BASES; ++basis) {
+                const double *pair = &sums[expected_gain_row(k, basis, 0)];
+                out[block].detections[basis][k] = pair[EXPECTED_GAIN_DETECTIONS];
+                out[block].errors[basis][k] = pair[EXPECTED_GAIN_ERRORS];
             }
         }
     }

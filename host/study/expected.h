@@ -11,13 +11,16 @@
 #include "trials/plan.h"
 
 /*
- * Expected counts of one or several passes for any settings of the protocol, in microseconds.
+ * Expected counts of passes for any settings of the protocol, in microseconds.
  *
- * A detector set S stays silent in a gate with probability exp(-(mu A eta + B s + D)): eta the link's efficiency, s the
- * sky's photon rate, A, B and D constants of state, detectors and splitter. All counts are sums of these over the
- * pulses, so that all that is needed of a pass are the moments of eta and s, summed once over its seconds and their
- * fades. The series in both is cut where what is left out is below 1e-12 of the counts; against the mean engine,
- * tests/study/expected_test.cpp. Dead times and afterpulses are not in it: they depend on rates, not on single pulses.
+ * What a pulse adds to the counts (expected_gain.h) is a smooth function of the link's efficiency and of the sky. It is
+ * taken at the Chebyshev points of the range that the passes have, its levels, and interpolated between them: the error
+ * falls geometrically in their number, and 4 to 32 reach 1e-12. So all that is needed of a pass, summed once over its
+ * seconds and their fades, is the weight of each level, and the counts of many passes are one matrix product, gains of the
+ * settings at the levels times levels by passes. Against the mean engine: tests/study/expected_test.cpp.
+ *
+ * Dead times and afterpulses are in it, as in the mean engine. Where clicks keep a detector blind for nine tenths of the
+ * time the interpolation is good to about 1e-6, beyond that it gets worse.
  */
 
 struct expected;
@@ -29,50 +32,80 @@ enum satqkd_status expected_create(double most_intensity, struct expected **out,
 void expected_destroy(struct expected *expected);
 
 /**
- * Adds a pass.
+ * Adds a pass, of whatever satellite, station and link.
  *
  * @param scenario, plan  the plan may go after the call
- * @return SATQKD_INVALID where the detectors or the gate are not those of the passes before; SATQKD_FAILURE without
- *         memory
+ * @param block           from 0: with which other passes it is one block where passes are put together; only passes of one
+ *                        pair of satellite and station may be
+ * @param whole           the pass is never cut by elevation: its seconds are put together, which takes less memory
+ * @return SATQKD_FAILURE without memory
  */
 enum satqkd_status expected_add(struct expected *expected, const struct scenario *scenario, const struct plan *plan,
-                                struct satqkd_error *error);
+                                size_t block, bool whole, struct satqkd_error *error);
 
-/** Says that no more passes come. @return SATQKD_INVALID where a link is too transparent for the series */
+/** Says that no more passes come. @return SATQKD_INVALID where a link is too transparent, a pulse too bright */
 enum satqkd_status expected_finish(struct expected *expected, struct satqkd_error *error);
 
 /** @return how many passes there are */
 size_t expected_passes(const struct expected *expected);
 
-/** Lowest and highest elevation of the seconds; equal where a track gives none. */
-void expected_elevations(const struct expected *expected, double *lowest_rad, double *highest_rad);
-
-enum { EXPECTED_ALL_PASSES = -1 };
-
-/** Which part of which passes counts. */
-struct expected_cut {
-    int pass;                 /* index, or EXPECTED_ALL_PASSES */
-    double min_elevation_rad; /* between two seconds their share is interpolated, so that counts are continuous in it */
-};
-
-/** The moments of a part of the passes. */
-struct expected_part;
-
-enum satqkd_status expected_part_create(const struct expected *expected, struct expected_part **out,
-                                        struct satqkd_error *error);
-void expected_part_destroy(struct expected_part *part);
-
-/** Makes a part that of a cut. */
-void expected_part_take(const struct expected *expected, const struct expected_cut *cut, struct expected_part *part);
+/** @return how many blocks there are where passes are put together */
+size_t expected_joint_blocks(const struct expected *expected);
 
 /**
- * Matched-basis counts.
- *
- * @param protocol  intensities, probabilities, alice_x, bob_x, basis_choice. Passive: bob_x is the splitter's share, clicks
- *                  in both bases are discarded. Active: all light goes to the detectors of the basis chosen, and only
- *                  these are looked at.
+ * Says that a pass is flown, and under a clear sky, with this chance; 1 if not said. Of a block of one pass the key counts
+ * that often; blocks of several have the counts that are expected so.
  */
-void expected_counts(const struct expected *expected, const struct expected_part *part,
+void expected_set_odds(struct expected *expected, size_t pass, double odds);
+
+/** @return how many levels all receivers have together */
+size_t expected_levels(const struct expected *expected);
+
+/** Lowest and highest elevation of the seconds; equal where none is known. */
+void expected_elevations(const struct expected *expected, double *lowest_rad, double *highest_rad);
+
+/** What is post-processed together. */
+enum expected_blocks_of { EXPECTED_BLOCK_JOINT, EXPECTED_BLOCK_A_PASS };
+
+/** The blocks of all passes. */
+struct expected_blocks {
+    enum expected_blocks_of of;
+    size_t count;
+    double *weights; /* [count][levels], pulses */
+    double *pulses;  /* [count] */
+    double *odds;    /* [count], that there is such a block */
+    double *gains;   /* [levels][EXPECTED_GAIN_ROWS], of the settings asked for last */
+};
+
+/** @param out  zero weights; expected_blocks_release, also after a failure */
+enum satqkd_status expected_blocks_create(const struct expected *expected, enum expected_blocks_of of,
+                                          struct expected_blocks *out, struct satqkd_error *error);
+void expected_blocks_release(struct expected_blocks *blocks);
+
+/** Puts what lies above an elevation into the blocks; between two seconds their share is interpolated, so that counts are
+ *  continuous in it. */
+void expected_blocks_take(const struct expected *expected, double min_elevation_rad, struct expected_blocks *blocks);
+
+/**
+ * Matched-basis counts of every block.
+ *
+ * @param protocol  as for expected_gain
+ * @param out       blocks->count entries
+ */
+void expected_counts(const struct expected *expected, struct expected_blocks *blocks,
                      const struct key_protocol *protocol, struct key_counts *out);
+
+/**
+ * The product: what each block counts with settings whose gains are known.
+ *
+ * @param gains    [levels][EXPECTED_GAIN_ROWS]
+ * @param rows     of them that are wanted, from the first
+ * @param weights  [blocks][levels]
+ * @param out      [blocks][EXPECTED_GAIN_ROWS]
+ */
+void expected_product(const double *gains, int rows, const double *weights, size_t levels, size_t blocks, double *out);
+
+/** The first factor of that product alone. @param gains  [levels][EXPECTED_GAIN_ROWS] */
+void expected_gains(const struct expected *expected, const struct key_protocol *protocol, double *gains);
 
 #endif

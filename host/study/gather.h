@@ -5,8 +5,17 @@
 #include "scenario/scenario.h"
 #include "study/expected.h"
 
-/** Adds to `expected` the one pass that a run would fly (choose_pass). @param number  from 1; 0: the highest */
-enum satqkd_status gather_one(const struct scenario *scenario, int number, struct expected *expected,
+/**
+ * Adds to `expected` the one pass that a run would fly (choose_pass).
+ *
+ * @param number   from 1; 0: what a run takes
+ * @param block  as for expected_add
+ */
+enum satqkd_status gather_one(const struct scenario *scenario, int number, size_t block, struct expected *expected,
+                              struct satqkd_error *error);
+
+/** Adds every pass of the scenario's window, by day and by night. */
+enum satqkd_status gather_all(const struct scenario *scenario, size_t block, struct expected *expected,
                               struct satqkd_error *error);
 
 /**
@@ -15,7 +24,7 @@ enum satqkd_status gather_one(const struct scenario *scenario, int number, struc
  *
  * @return SATQKD_INVALID where there is none, or a time is beyond what the orbit is good for
  */
-enum satqkd_status gather_between(const struct scenario *scenario, double from_utc_s, double to_utc_s,
+enum satqkd_status gather_between(const struct scenario *scenario, double from_utc_s, double to_utc_s, size_t block,
                                   struct expected *expected, struct satqkd_error *error);
 
 #endif

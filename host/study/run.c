@@ -12,6 +12,7 @@
 #include "study/choose_pass.h"
 #include "study/run_charts.h"
 #include "study/run_events.h"
+#include "study/run_repeats.h"
 #include "study/run_warnings.h"
 #include "trials/fleet.h"
 #include "trials/levels.h"
@@ -279,7 +280,9 @@ static void fill_counts(const struct flight *flight, struct summary *summary) {
     for (size_t i = 0; i < flight->plan->row_count; ++i) {
         for (int d = 0; d < DETECTOR_COUNT; ++d) {
             const struct plan_row *row = &flight->plan->rows[i];
-            summary->counts.noise += row->link.background[d] * (double)row->pulses;
+            const double x = flight->scenario->protocol.bob_x;
+            const double read = !flight->plan->active_basis ? 1 : d / 2 == KEY_X ? x : 1 - x;
+            summary->counts.noise += read * row->link.background[d] * (double)row->pulses;
         }
     }
     summary->qber = sums.sifted > 0 ? sums.errors / sums.sifted : NAN;
@@ -359,11 +362,8 @@ static enum satqkd_status fill_run(const struct flight *flight, struct run *run,
         status = run_charts_expected(flight->plan, &summary->expected, error);
     }
     if (status == SATQKD_OK) {
-        run_warnings(flight->scenario, &flight->pass, flight->tally->extra, &run->summary);
-        status = repeats_spreads(run->repeats, summary->repeat_count, summary->repeats, error);
-    }
-    for (size_t i = 0; i < summary->repeat_count; ++i) {
-        summary->no_key_share += run->repeats[i].secret_bits > 0 ? 0.0 : 1.0 / (double)summary->repeat_count;
+        run_warnings(flight->scenario, &flight->pass, flight->tally->extra, summary);
+        status = run_repeats_fill(flight->scenario, flight->plan, run->repeats, summary, error);
     }
     return status;
 }

@@ -34,13 +34,41 @@ TEST(OptimizeCommand, PrintsTheContractsKeys) {
     EXPECT_TRUE(has(text.out, "starting points")) << text.out;
 }
 
+/* Several scenarios, a block each pass: both ways to make blocks are told, in the object and in words. */
+TEST(OptimizeCommand, TellsBothWaysToMakeBlocks) {
+    const std::vector<std::string> arguments = {
+        "optimize", micius, micius, "--set", "protocol.bound=chernoff", "--set", "window.max_range_km=700",
+        "--starts", "1"};
+    for (const char *block : {"joint", "pass"}) {
+        std::vector<std::string> those = arguments;
+        those.insert(those.end(), {"--block", block});
+        const auto text = satqkd(those);
+        EXPECT_EQ(text.status, 0) << text.err;
+        EXPECT_TRUE(has(text.out, "waiting for all of them gains")) << text.out;
+        those.push_back("--json");
+        const auto object = satqkd(those);
+        EXPECT_TRUE(has(object.out, "\"passes\":\t2")) << object.out;
+        const std::string other = std::string(block) == "joint" ? "apart" : "together";
+        for (const std::string &key :
+             {"secret_bits_" + other, "secret_bits_" + other + "_best", "secret_bits_given_" + other}) {
+            EXPECT_TRUE(has(object.out, "\"" + key + "\":")) << key;
+        }
+    }
+    const auto all = satqkd({"optimize", micius, "--all-passes", "--set", "window.max_range_km=660", "--starts", "1",
+                             "--set", "protocol.bound=chernoff"});
+    EXPECT_EQ(all.status, 0) << all.err;
+    EXPECT_TRUE(has(all.out, "1 pass as one block")) << all.out;
+}
+
 TEST(OptimizeCommand, RefusesWrongCommandLines) {
     const struct {
         std::vector<std::string> arguments;
         const char *message;
     } table[] = {
         {{}, "no scenario"},
-        {{micius, micius}, "unexpected"},
+        {{micius, "--block", "day"}, "must be joint or pass"},
+        {{micius, "--all-passes", "--pass", "1"}, "say one of them"},
+        {{micius, micius, "--campaign"}, "one campaign at a time"},
         {{micius, "--free", "mu"}, "known are intensities"},
         {{micius, "--starts", "0"}, "from 1 to 1000"},
         {{micius, "--pass", "9"}, "(--pass): 9, but the window holds 1 pass"},

@@ -53,9 +53,12 @@ real quantile(real p) {
     return low;
 }
 
+/* As printed, and never below sqrt(2 ln(21/a)) standard deviations. */
 real gamma_lim(real a, real b, real c, real d) {
-    return std::sqrt((c + d) * (1 - b) * b / (c * d * std::log(2.0L)) *
-                     std::log2((c + d) / (c * d * (1 - b) * b) * 21 * 21 / (a * a)));
+    const real printed = std::sqrt((c + d) * (1 - b) * b / (c * d * std::log(2.0L)) *
+                                   std::log2((c + d) / (c * d * (1 - b) * b) * 21 * 21 / (a * a)));
+    const real normal = std::sqrt((c + d) * (1 - b) * b / (c * d)) * std::sqrt(2 * std::log(21 / a));
+    return printed > normal ? printed : normal; /* printed may be no number */
 }
 
 struct estimate {
@@ -135,8 +138,9 @@ key finite(const key_protocol &protocol, const key_counts &counts, int basis, in
     if (here.s1 <= 0 || there.s1 <= 0) {
         return result;
     }
-    /* the repairs: at least 60 errors in the sample, 12 in the key by its rate */
-    real b = std::max(std::max(there.v1, 60.0L) / there.s1, 12.0L / here.s1);
+    /* the repairs: at least 60 errors in the sample, 12 in the key by its rate, more for an eps below 1e-12 */
+    const real rare = std::max(1.0L, std::log(21 / eps) / std::log(21e12L));
+    real b = std::max(std::max(there.v1, 60 * rare) / there.s1, 12 * rare * rare / here.s1);
     if (b >= 0.5L) {
         return result;
     }
