@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include <getopt.h>
-#include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "cli/command.h"
-#include "orbit/pass.h"
 #include "orbit/time_utc.h"
 #include "scenario/scenario.h"
 #include "special/constants.h"
+#include "study/list_passes.h"
 
 /* Beyond what a short option could be: it has none, and a mistyped one is told apart so. */
 enum { OPTION_FROM = 256, OPTION_TO, OPTION_SET, OPTION_JSON };
@@ -72,35 +71,7 @@ static enum satqkd_status read_options(int argc, char **argv, struct options *ou
     if (!out->has_from || !out->has_to) {
         return command_misuse("passes", error, "--%s is missing: between which times?", out->has_from ? "to" : "from");
     }
-    if (!(out->to_utc_s > out->from_utc_s)) {
-        return command_misuse("passes", error, "--to must be later than --from");
-    }
     return SATQKD_OK;
-}
-
-/*
- * Elements may be asked only for what they are good for, all of it; of a single pass or a track it is enough that the
- * times touch it. orbit_observe has the words for what is wrong with a time.
- */
-static enum satqkd_status check_span(const struct orbit *orbit, const struct scenario *scenario,
-                                     const struct options *options, struct satqkd_error *error) {
-    double first_utc_s = 0.0;
-    double last_utc_s = 0.0;
-    struct orbit_look look;
-    orbit_span(orbit, &first_utc_s, &last_utc_s);
-    bool early = options->from_utc_s < first_utc_s;
-    bool late = options->to_utc_s > last_utc_s;
-    if (scenario->orbit.kind != SCENARIO_ORBIT_TLE && scenario->orbit.kind != SCENARIO_ORBIT_KEPLER) {
-        early = options->to_utc_s <= first_utc_s;
-        late = options->from_utc_s >= last_utc_s;
-    }
-    if (!early && !late) {
-        return SATQKD_OK;
-    }
-    enum satqkd_status status =
-        orbit_observe(orbit, &scenario->station, early ? options->from_utc_s : options->to_utc_s, &look, error);
-    satqkd_error_prefix(error, "%s: ", early ? "--from" : "--to");
-    return status;
 }
 
 static const char *yes_no(bool value) {
@@ -144,38 +115,17 @@ static void print_json(const struct pass *passes, size_t count) {
 
 static enum satqkd_status print_passes(const struct options *options, struct satqkd_error *error) {
     struct scenario *scenario = NULL;
-    struct orbit *orbit = NULL;
     struct pass *passes = NULL;
     size_t count = 0;
     enum satqkd_status status =
         scenario_load(options->scenario, options->settings, options->setting_count, &scenario, error);
-    if (status != SATQKD_OK) {
-        goto done;
+    if (status == SATQKD_OK) {
+        status = list_passes(scenario, options->from_utc_s, options->to_utc_s, &passes, &count, error);
     }
-    status = scenario_make_orbit(scenario, &orbit, error);
-    if (status != SATQKD_OK) {
-        goto done;
+    if (status == SATQKD_OK) {
+        (options->json ? print_json : print_table)(passes, count);
     }
-    status = check_span(orbit, scenario, options, error);
-    if (status != SATQKD_OK) {
-        goto done;
-    }
-    struct pass_search search = {.from_utc_s = options->from_utc_s,
-                                 .to_utc_s = options->to_utc_s,
-                                 .min_elevation_rad = scenario->window.min_elevation_rad,
-                                 .max_range_m = INFINITY,
-                                 .dark_sun_elevation_rad = scenario->dark_sun_elevation_rad};
-    status = pass_find(orbit, &scenario->station, &search, &passes, &count, error);
-    if (status != SATQKD_OK) {
-        goto done;
-    }
-    (options->json ? print_json : print_table)(passes, count);
-    if (fflush(stdout) != 0 || ferror(stdout)) {
-        status = satqkd_error_set(error, SATQKD_FAILURE, "standard output: cannot write the passes");
-    }
-done:
     free(passes);
-    orbit_destroy(orbit);
     scenario_destroy(scenario);
     return status;
 }
@@ -196,8 +146,6 @@ done:
     free(options.settings);
     return status;
 }
-
-extern const struct command command_passes; /* main.c has the table */
 
 const struct command command_passes = {
     .name = "passes",
