@@ -23,6 +23,7 @@ enum keys_kind {
     KEYS_NUMBER_OR_FOUR, /* double[4]: one number for all four, or four */
     KEYS_PAIRS,          /* double[most] twice, and how many: rows [a, b] of ascending a */
     KEYS_LINES,          /* char[most][size / most]: texts of one length, and how many */
+    KEYS_LIST,           /* an array of least to most objects; each is read by keys_list.c */
     KEYS_TRACK,          /* an object of columns and rows, or the path of a CSV file; read by scenario_track.c */
     KEYS_EPHEMERIS       /* an object of states, or the path of an OEM file; read by scenario_oem.c */
 };
@@ -112,6 +113,10 @@ const struct keys_entry *keys_suggest(const struct keys_table *table, const char
  */
 enum satqkd_status keys_known(const struct keys_table *table, const struct scenario_document *document,
                               struct satqkd_error *error);
+
+/** The same of the object at a path, "" for the whole document. */
+enum satqkd_status keys_known_below(const struct keys_table *table, const struct scenario_document *document,
+                                    const char *path, struct satqkd_error *error);
 
 /** The refusal of an unknown path, with the nearest known one. @return SATQKD_INVALID */
 enum satqkd_status keys_unknown(const struct keys_table *table, const struct scenario_document *document,

@@ -131,6 +131,9 @@ static void put_value(cJSON *schema, const struct keys_entry *entry) {
     case KEYS_LINES:
         put_array(schema, entry, text_schema(entry->line_length, 2 * entry->line_length));
         break;
+    case KEYS_LIST:
+        cJSON_AddStringToObject(schema, "type", "array");
+        break;
     case KEYS_TRACK:
     case KEYS_EPHEMERIS: {
         cJSON *types = cJSON_AddArrayToObject(schema, "type");

@@ -110,5 +110,10 @@ static enum satqkd_status check_object(const struct keys_table *table, const str
 
 enum satqkd_status keys_known(const struct keys_table *table, const struct scenario_document *document,
                               struct satqkd_error *error) {
-    return check_object(table, document, "", document->root, error);
+    return keys_known_below(table, document, "", error);
+}
+
+enum satqkd_status keys_known_below(const struct keys_table *table, const struct scenario_document *document,
+                                    const char *path, struct satqkd_error *error) {
+    return check_object(table, document, path, document_node(document, path), error);
 }

@@ -97,6 +97,9 @@ void keys_value_wanted(const struct keys_entry *entry, char *out) {
         snprintf(out, KEYS_VALUE_WANTED, "an array of %d texts of %zu characters, or of more such pairs", entry->least,
                  entry->line_length);
         break;
+    case KEYS_LIST:
+        snprintf(out, KEYS_VALUE_WANTED, "an array of %d to %d objects", entry->least, entry->most);
+        break;
     case KEYS_TRACK:
         snprintf(out, KEYS_VALUE_WANTED, "the path of a CSV file, or an object of \"columns\" and \"rows\"");
         break;
@@ -392,6 +395,8 @@ enum satqkd_status keys_value_store(const struct scenario_document *document, co
         return store_pairs(&s, value);
     case KEYS_LINES:
         return store_lines(&s, value);
+    case KEYS_LIST:
+        return cJSON_IsArray(value) ? check_size(&s, value, "elements") : complain_type(&s, value, entry->path);
     case KEYS_TRACK:
     case KEYS_EPHEMERIS:
         return cJSON_IsObject(value) || cJSON_IsString(value) ? SATQKD_OK : complain_type(&s, value, entry->path);
