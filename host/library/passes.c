@@ -32,7 +32,7 @@ enum satqkd_status satqkd_passes(const struct satqkd_scenario *scenario, double 
                                          .stop_utc_s = pass->stop_utc_s,
                                          .max_elevation_utc_s = pass->max_elevation_utc_s,
                                          .max_elevation_deg = CONSTANT_DEGREE * pass->max_elevation_rad,
-                                         .min_range_km = 1e-3 * pass->min_range_m,
+                                         .min_range_km = pass->min_range_m / 1e3,
                                          .duration_s = pass->stop_utc_s - pass->start_utc_s,
                                          .satellite_sunlit = pass->satellite_sunlit,
                                          .station_dark = pass->station_dark};

@@ -43,8 +43,15 @@ def _seconds(when):
     return float(when)
 
 
-def _moment(seconds):
-    return datetime.datetime.fromtimestamp(seconds, datetime.timezone.utc)
+def _pass(struct):
+    """A struct satqkd_pass as a dict: "…_utc_s", POSIX seconds, becomes the datetime "…_utc"."""
+    found = {}
+    for name, _ in Pass._fields_:
+        value = getattr(struct, name)
+        if name.endswith("_utc_s"):
+            name, value = name[:-2], datetime.datetime.fromtimestamp(value, datetime.timezone.utc)
+        found[name] = value
+    return found
 
 
 class Scenario:
@@ -74,13 +81,9 @@ class Scenario:
         array, count = ctypes.POINTER(Pass)(), ctypes.c_size_t()
         call(library.satqkd_passes, self._handle, _seconds(start), _seconds(stop), ctypes.byref(array), ctypes.byref(count))
         try:
-            found = [{name: getattr(array[i], name) for name, _ in Pass._fields_} for i in range(count.value)]
+            return [_pass(array[i]) for i in range(count.value)]
         finally:
             library.satqkd_free(array)
-        for one in found:
-            for name in ("start_utc", "stop_utc", "max_elevation_utc"):
-                one[name] = _moment(one.pop(name + "_s"))
-        return found
 
     def run(self, engine="event", device=None, repeat=1, events=None, go_on=None):
         """Flies one pass.
