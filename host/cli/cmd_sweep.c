@@ -23,6 +23,7 @@ enum {
     OPTION_PASS,
     OPTION_THREADS,
     OPTION_SET,
+    OPTION_JSON,
     OPTION_QUIET
 };
 
@@ -51,15 +52,12 @@ static enum satqkd_status read_axis(struct options *out, struct satqkd_error *er
     return sweep_axis_parse(optarg, &out->axes[out->sweep.axis_count++], error);
 }
 
-static const struct option known[] = {{"vary", required_argument, NULL, OPTION_VARY},
-                                      {"out", required_argument, NULL, OPTION_OUT},
-                                      {"engine", required_argument, NULL, OPTION_ENGINE},
-                                      {"device", required_argument, NULL, OPTION_DEVICE},
-                                      {"pass", required_argument, NULL, OPTION_PASS},
-                                      {"threads", required_argument, NULL, OPTION_THREADS},
-                                      {"set", required_argument, NULL, OPTION_SET},
-                                      {"quiet", no_argument, NULL, OPTION_QUIET},
-                                      {NULL, 0, NULL, 0}};
+static const struct option known[] = {
+    {"vary", required_argument, NULL, OPTION_VARY},     {"out", required_argument, NULL, OPTION_OUT},
+    {"engine", required_argument, NULL, OPTION_ENGINE}, {"device", required_argument, NULL, OPTION_DEVICE},
+    {"pass", required_argument, NULL, OPTION_PASS},     {"threads", required_argument, NULL, OPTION_THREADS},
+    {"set", required_argument, NULL, OPTION_SET},       {"json", no_argument, NULL, OPTION_JSON},
+    {"quiet", no_argument, NULL, OPTION_QUIET},         {NULL, 0, NULL, 0}};
 
 static enum satqkd_status read_option(int option, char **argv, struct options *out, struct satqkd_error *error) {
     switch (option) {
@@ -80,6 +78,9 @@ static enum satqkd_status read_option(int option, char **argv, struct options *o
         return read_index("threads", optarg, 1, &out->sweep.threads, error);
     case OPTION_SET:
         out->settings[out->sweep.setting_count++].text = optarg;
+        return SATQKD_OK;
+    case OPTION_JSON:
+        out->sweep.json = true;
         return SATQKD_OK;
     case OPTION_QUIET:
         out->quiet = true;
@@ -172,7 +173,7 @@ static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error)
 const struct command command_sweep = {
     .name = "sweep",
     .usage = "sweep SCENARIO --vary KEY=A:B:N|a,b,c [--vary …] [--out FILE.csv] [--engine event|pulse|mean] [--pass N] "
-             "[--threads N] [--set KEY=VALUE]… [--quiet]",
+             "[--threads N] [--set KEY=VALUE]… [--json] [--quiet]",
     .summary = "one pass again and again with other settings, as CSV",
     .help =
         "Flies the scenario once for every value, or every combination of values, of the keys named, and writes a "
@@ -186,6 +187,8 @@ const struct command command_sweep = {
         "  --pass N            the N-th pass of the window, from 1, instead of the highest\n"
         "  --threads N         points at work at a time (default: one a core); the engine mean alone takes several\n"
         "  --set KEY=VALUE     for every point\n"
+        "  --json              an array of objects instead of CSV\n"
+        "  --quiet             no progress bar\n"
         "\n"
         "A point that cannot be flown ends the sweep, and is named.\n"
         "\n"

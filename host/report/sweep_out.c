@@ -2,10 +2,12 @@
 #include "report/sweep_out.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/json_out.h"
 #include "text/number.h"
 
 /* A field as RFC 4180 has it: in quotes where it holds a comma, a quote or a line's end. */
@@ -24,8 +26,31 @@ static void put_text(FILE *stream, const char *text) {
     fputc('"', stream);
 }
 
+/* What follows the varied keys. */
+#define COLUMN(name)                                                                                                   \
+    { #name, offsetof(struct sweep_out_row, name) }
+
+static const struct {
+    const char *name;
+    size_t offset;
+} columns[] = {
+    COLUMN(sifted_bits),
+    COLUMN(qber),
+    COLUMN(secret_bits),
+    COLUMN(detections),
+    COLUMN(duration_s),
+    COLUMN(efficiency_db_at_min_range),
+    COLUMN(efficiency_db_at_max_range),
+};
+enum { COLUMNS = sizeof columns / sizeof columns[0] };
+
+static double value_of(const struct sweep_out_row *row, size_t column) {
+    double value;
+    memcpy(&value, (const char *)row + columns[column].offset, sizeof value);
+    return value;
+}
+
 static void put_number(FILE *stream, double value) {
-    fputc(',', stream);
     if (isinf(value)) {
         fputs(value > 0 ? "inf" : "-inf", stream); /* as pandas reads it */
     } else if (!isnan(value)) {
@@ -45,27 +70,18 @@ enum satqkd_status sweep_out_csv(const char *const *keys, size_t key_count, cons
         put_text(stream, keys[i]);
         fputc(',', stream);
     }
-    fputs("sifted_bits,qber,secret_bits,detections,duration_s,efficiency_db_at_min_range,efficiency_db_at_max_range\n",
-          stream);
+    for (size_t i = 0; i < COLUMNS; ++i) {
+        fprintf(stream, "%s%c", columns[i].name, i + 1 < COLUMNS ? ',' : '\n');
+    }
     for (size_t r = 0; r < row_count; ++r) {
-        const struct sweep_out_row *row = &rows[r];
-        const double numbers[] = {row->qber,
-                                  row->secret_bits,
-                                  row->detections,
-                                  row->duration_s,
-                                  row->efficiency_db_at_min_range,
-                                  row->efficiency_db_at_max_range};
         for (size_t i = 0; i < key_count; ++i) {
-            if (i > 0) {
-                fputc(',', stream);
-            }
-            put_text(stream, row->values[i]);
+            put_text(stream, rows[r].values[i]);
+            fputc(',', stream);
         }
-        put_number(stream, row->sifted_bits);
-        for (size_t i = 0; i < sizeof numbers / sizeof *numbers; ++i) {
-            put_number(stream, numbers[i]);
+        for (size_t i = 0; i < COLUMNS; ++i) {
+            put_number(stream, value_of(&rows[r], i));
+            fputc(i + 1 < COLUMNS ? ',' : '\n', stream);
         }
-        fputc('\n', stream);
     }
     if (fclose(stream) != 0 || !*out) {
         free(*out);
@@ -73,4 +89,22 @@ enum satqkd_status sweep_out_csv(const char *const *keys, size_t key_count, cons
         return satqkd_error_set(error, SATQKD_FAILURE, "out of memory for the %zu points of a sweep", row_count);
     }
     return SATQKD_OK;
+}
+
+enum satqkd_status sweep_out_json(const char *const *keys, size_t key_count, const struct sweep_out_row *rows,
+                                  size_t row_count, char **out, struct satqkd_error *error) {
+    cJSON *root = cJSON_CreateArray();
+    for (size_t r = 0; r < row_count; ++r) {
+        cJSON *item = cJSON_CreateObject();
+        for (size_t i = 0; i < key_count; ++i) {
+            cJSON *value = cJSON_ParseWithOpts(rows[r].values[i], NULL, 1);
+            /* A bare word is a text, as --set takes it. */
+            cJSON_AddItemToObject(item, keys[i], value ? value : cJSON_CreateString(rows[r].values[i]));
+        }
+        for (size_t i = 0; i < COLUMNS; ++i) {
+            json_out_number(item, columns[i].name, value_of(&rows[r], i));
+        }
+        cJSON_AddItemToArray(root, item);
+    }
+    return json_out_finish(root, out, error);
 }

@@ -187,12 +187,12 @@ static void lay_out(const struct sweep_options *options, struct sweep_out_row *r
     }
 }
 
-enum satqkd_status sweep_run(const struct sweep_options *options, char **csv, struct satqkd_error *error) {
+enum satqkd_status sweep_run(const struct sweep_options *options, char **out, struct satqkd_error *error) {
     struct work work = {
         .options = options, .count = 1, .lock = PTHREAD_MUTEX_INITIALIZER, .finished = PTHREAD_COND_INITIALIZER};
     const char *keys[SWEEP_MOST_AXES];
     const char **values = NULL;
-    *csv = NULL;
+    *out = NULL;
     for (size_t i = 0; i < options->axis_count; ++i) {
         keys[i] = options->axes[i].key;
         work.count *= options->axes[i].count;
@@ -211,7 +211,8 @@ enum satqkd_status sweep_run(const struct sweep_options *options, char **csv, st
     lay_out(options, work.rows, values, work.count);
     status = work_all(&work, error);
     if (status == SATQKD_OK) {
-        status = sweep_out_csv(keys, options->axis_count, work.rows, work.count, csv, error);
+        status = (options->json ? sweep_out_json : sweep_out_csv)(keys, options->axis_count, work.rows, work.count, out,
+                                                                  error);
     }
 done:
     free(values);

@@ -140,6 +140,36 @@ TEST(Completion, OffersCommandsOptionsPresetsAndKeys) {
     EXPECT_EQ(completed({"passes", "micius"}), "micius-xinglong-2016-12-19\n");
     EXPECT_EQ(completed({"run", "--set", "station.telescope.dia"}), "station.telescope.diameter_m=\n");
     EXPECT_EQ(completed({"help", "con"}), "config\n");
+    EXPECT_EQ(completed({"new", "a.json", "--satellite", "jin"}), "jinan-1\n");
+    EXPECT_EQ(completed({"new", "a.json", "--station", "gr"}), "graz\n");
+    EXPECT_EQ(completed({"new", "a.json", "--geo"}), "--geostationary\n");
+}
+
+// compadd stands for the shell's own, which works only while a line is edited.
+std::string completed_by_zsh(const std::string &zsh, const std::vector<std::string> &line) {
+    std::string script =
+        "compadd() { [[ $1 == -S ]] && shift 2; shift; for word in $@; do [[ $word == "
+        "${words[CURRENT]}* ]] && print -r -- $word; done; }; _files() { :; }; words=('" SATQKD_BINARY "'";
+    for (const std::string &word : line) {
+        script += " '" + word + "'";
+    }
+    script += "); CURRENT=" + std::to_string(line.size() + 1) + "; . '" + docs + "completions/_satqkd'";
+    program::Result result = program::run_command({zsh, "-f", "-c", script});
+    return result.out + result.err;
+}
+
+TEST(Completion, OffersTheSameInZsh) {
+    const std::string zsh = program::found({"zsh"});
+    if (zsh.empty()) {
+        GTEST_SKIP() << "zsh is not installed";
+    }
+    EXPECT_EQ(completed_by_zsh(zsh, {"re"}), "report\n");
+    EXPECT_EQ(completed_by_zsh(zsh, {"run", "--re"}), "--repeat\n");
+    EXPECT_EQ(completed_by_zsh(zsh, {"run", "--engine", "me"}), "mean\n");
+    EXPECT_EQ(completed_by_zsh(zsh, {"key", "--bound", "rusca"}), "rusca2018\n");
+    EXPECT_EQ(completed_by_zsh(zsh, {"passes", "micius"}), "micius-xinglong-2016-12-19\n");
+    EXPECT_EQ(completed_by_zsh(zsh, {"run", "--set", "station.telescope.dia"}), "station.telescope.diameter_m\n");
+    EXPECT_EQ(completed_by_zsh(zsh, {"new", "a.json", "--station", "gr"}), "graz\n");
 }
 
 } // namespace
