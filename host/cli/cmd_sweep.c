@@ -12,12 +12,13 @@
 #include "cli/progress.h"
 #include "cli/whole_number.h"
 #include "device/device.h"
-#include "study/sweep.h"
+#include "study/sweep_page.h"
 
 /* Beyond what a short option could be. */
 enum {
     OPTION_VARY = 256,
     OPTION_OUT,
+    OPTION_REPORT,
     OPTION_ENGINE,
     OPTION_DEVICE,
     OPTION_PASS,
@@ -31,7 +32,8 @@ struct options {
     struct sweep_options sweep;
     struct scenario_setting *settings; /* owned; room for every argument */
     struct sweep_axis axes[SWEEP_MOST_AXES];
-    const char *out;
+    const char *out, *report;
+    char *json; /* of the points, where it is wanted */
     bool quiet;
 };
 
@@ -52,12 +54,17 @@ static enum satqkd_status read_axis(struct options *out, struct satqkd_error *er
     return sweep_axis_parse(optarg, &out->axes[out->sweep.axis_count++], error);
 }
 
-static const struct option known[] = {
-    {"vary", required_argument, NULL, OPTION_VARY},     {"out", required_argument, NULL, OPTION_OUT},
-    {"engine", required_argument, NULL, OPTION_ENGINE}, {"device", required_argument, NULL, OPTION_DEVICE},
-    {"pass", required_argument, NULL, OPTION_PASS},     {"threads", required_argument, NULL, OPTION_THREADS},
-    {"set", required_argument, NULL, OPTION_SET},       {"json", no_argument, NULL, OPTION_JSON},
-    {"quiet", no_argument, NULL, OPTION_QUIET},         {NULL, 0, NULL, 0}};
+static const struct option known[] = {{"vary", required_argument, NULL, OPTION_VARY},
+                                      {"out", required_argument, NULL, OPTION_OUT},
+                                      {"report", required_argument, NULL, OPTION_REPORT},
+                                      {"engine", required_argument, NULL, OPTION_ENGINE},
+                                      {"device", required_argument, NULL, OPTION_DEVICE},
+                                      {"pass", required_argument, NULL, OPTION_PASS},
+                                      {"threads", required_argument, NULL, OPTION_THREADS},
+                                      {"set", required_argument, NULL, OPTION_SET},
+                                      {"json", no_argument, NULL, OPTION_JSON},
+                                      {"quiet", no_argument, NULL, OPTION_QUIET},
+                                      {NULL, 0, NULL, 0}};
 
 static enum satqkd_status read_option(int option, char **argv, struct options *out, struct satqkd_error *error) {
     switch (option) {
@@ -65,6 +72,9 @@ static enum satqkd_status read_option(int option, char **argv, struct options *o
         return read_axis(out, error);
     case OPTION_OUT:
         out->out = optarg;
+        return SATQKD_OK;
+    case OPTION_REPORT:
+        out->report = optarg;
         return SATQKD_OK;
     case OPTION_ENGINE:
         return run_engine_find(optarg, &out->sweep.run.engine)
@@ -80,7 +90,7 @@ static enum satqkd_status read_option(int option, char **argv, struct options *o
         out->settings[out->sweep.setting_count++].text = optarg;
         return SATQKD_OK;
     case OPTION_JSON:
-        out->sweep.json = true;
+        out->sweep.json = &out->json;
         return SATQKD_OK;
     case OPTION_QUIET:
         out->quiet = true;
@@ -117,13 +127,13 @@ static bool show(void *context, size_t done, size_t all) {
 }
 
 /* To a file that is there whole or not at all, or to standard output. */
-static enum satqkd_status write_csv(const char *path, const char *csv, struct satqkd_error *error) {
+static enum satqkd_status write_text(const char *path, const char *text, struct satqkd_error *error) {
     if (!path) {
-        fputs(csv, stdout);
+        fputs(text, stdout);
         return SATQKD_OK;
     }
     FILE *file = fopen(path, "w");
-    const bool written = file && fputs(csv, file) >= 0;
+    const bool written = file && fputs(text, file) >= 0;
     const int reason = errno;
     if (file && fclose(file) == 0 && written) {
         return SATQKD_OK;
@@ -132,7 +142,7 @@ static enum satqkd_status write_csv(const char *path, const char *csv, struct sa
 }
 
 static enum satqkd_status sweep(struct options *options, struct satqkd_error *error) {
-    char *csv = NULL;
+    char *csv = NULL, *page = NULL;
     enum satqkd_status status = interrupt_watch(error);
     if (status != SATQKD_OK) {
         return status;
@@ -142,10 +152,21 @@ static enum satqkd_status sweep(struct options *options, struct satqkd_error *er
     options->sweep.context = &progress;
     status = sweep_run(&options->sweep, &csv, error);
     progress_finish(&progress);
-    if (status == SATQKD_OK) {
-        status = write_csv(options->out, csv, error);
+    if (status == SATQKD_OK && options->json) {
+        fputs(options->json, stdout);
     }
+    if (status == SATQKD_OK && (options->out || !options->json)) {
+        status = write_text(options->out, csv, error);
+    }
+    if (status == SATQKD_OK && options->report) {
+        status = sweep_page_html(&options->sweep, csv, &page, error);
+    }
+    if (status == SATQKD_OK && options->report) {
+        status = write_text(options->report, page, error);
+    }
+    free(page);
     free(csv);
+    free(options->json);
     return status;
 }
 
@@ -172,8 +193,8 @@ static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error)
 
 const struct command command_sweep = {
     .name = "sweep",
-    .usage = "sweep SCENARIO --vary KEY=A:B:N|a,b,c [--vary …] [--out FILE.csv] [--engine event|pulse|mean] [--pass N] "
-             "[--threads N] [--set KEY=VALUE]… [--json] [--quiet]",
+    .usage = "sweep SCENARIO --vary KEY=A:B:N|a,b,c [--vary …] [--out FILE.csv] [--report FILE.html] "
+             "[--engine event|pulse|mean] [--pass N] [--device N] [--threads N] [--set KEY=VALUE]… [--json] [--quiet]",
     .summary = "one pass again and again with other settings, as CSV",
     .help =
         "Flies the scenario once for every value, or every combination of values, of the keys named, and writes a "
@@ -183,17 +204,19 @@ const struct command command_sweep = {
         "  --vary KEY=A:B:N    N numbers from A to B, both ends included; any key of the scenario\n"
         "  --vary KEY=a,b,c    these values; repeatable: the key named last changes fastest\n"
         "  --out FILE.csv      instead of standard output\n"
+        "  --report FILE.html  charts of it as well, in one file\n"
         "  --engine NAME       as for run; mean if not said\n"
         "  --pass N            the N-th pass of the window, from 1, instead of the highest\n"
         "  --threads N         points at work at a time (default: one a core); the engine mean alone takes several\n"
         "  --set KEY=VALUE     for every point\n"
-        "  --json              an array of objects instead of CSV\n"
+        "  --device N          an index of `satqkd devices`, for the engines event and pulse\n"
+        "  --json              the points as an array of objects on standard output\n"
         "  --quiet             no progress bar\n"
         "\n"
         "A point that cannot be flown ends the sweep, and is named.\n"
         "\n"
         "Examples:\n"
-        "  satqkd sweep configs/circular-500km.json --vary orbit.circular.altitude_km=300:2000:18\n"
+        "  satqkd sweep configs/circular-500km.json --vary orbit.circular.altitude_km=300:2000:18 --report sweep.html\n"
         "  satqkd sweep my.json --vary station.telescope.diameter_m=0.28,0.6,1 --vary atmosphere.sky=moonless,day\n",
     .run = run,
 };

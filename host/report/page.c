@@ -13,6 +13,14 @@ enum { ROWS_MOST = 300000 };
 
 static const char mark[] = "@@";
 static const char data_name[] = "data";
+static const char scripts_name[] = "scripts";
+
+enum { SCRIPTS_MOST = 4 };
+
+static const char *const scripts[][SCRIPTS_MOST + 1] = {
+    [PAGE_RUN] = {"page_sky.js", "page_run.js", NULL},
+    [PAGE_SWEEP] = {"page_sweep.js", NULL},
+};
 
 /* A text that grows; once memory has run out nothing more is added. */
 struct growing {
@@ -124,7 +132,21 @@ static const struct page_asset *asset_of(const char *name, size_t length) {
     return NULL;
 }
 
-enum satqkd_status page_html(const struct page_part *parts, size_t count, char **out, struct satqkd_error *error) {
+static bool is(const char *name, size_t length, const char *wanted) {
+    return length == strlen(wanted) && strncmp(name, wanted, length) == 0;
+}
+
+static void add_scripts(struct growing *out, enum page_kind kind) {
+    for (const char *const *script = scripts[kind]; *script; ++script) {
+        const struct page_asset *asset = asset_of(*script, strlen(*script));
+        add_text(out, "<script>");
+        add(out, asset->text, asset->length);
+        add_text(out, "</script>\n");
+    }
+}
+
+enum satqkd_status page_html(enum page_kind kind, const struct page_part *parts, size_t count, char **out,
+                             struct satqkd_error *error) {
     struct growing page = {0};
     const char *at = asset_of("page.html", strlen("page.html"))->text;
     *out = NULL;
@@ -136,8 +158,10 @@ enum satqkd_status page_html(const struct page_part *parts, size_t count, char *
         add(&page, at, (size_t)(open - at));
         if (asset) {
             add(&page, asset->text, asset->length);
-        } else if (length == strlen(data_name) && strncmp(name, data_name, length) == 0) {
+        } else if (is(name, length, data_name)) {
             add_data(&page, parts, count);
+        } else if (is(name, length, scripts_name)) {
+            add_scripts(&page, kind);
         } else {
             free(page.data);
             return satqkd_error_set(error, SATQKD_FAILURE, "report/assets/page.html: no asset '%.*s'", (int)length,

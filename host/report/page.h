@@ -18,13 +18,20 @@ struct page_part {
 };
 
 /**
- * report.html as text: one file that needs no other and no network. Its script (assets/page.js) reads the parts "summary", "scenario",
- * "counts", "keys" (JSON), "version" (text), "timeline", and where they exist "passes", "fades" and "spread" (rows).
+ * What a page shows, and the parts that its script asks for; all want "version" (text) and "keys" (JSON).
+ * PAGE_RUN (assets/page_run.js): "summary", "scenario", "counts" (JSON), "timeline", and where they exist "passes", "fades" and
+ * "spread" (rows). PAGE_SWEEP (page_sweep.js): "sweep", "scenario" (JSON), "points" (text).
+ */
+enum page_kind { PAGE_RUN, PAGE_SWEEP };
+
+/**
+ * report.html as text: one file that needs no other and no network.
  *
  * @param parts, count  the texts of JSON parts are JSON
  * @param out           owned by the caller, free()
  * @return SATQKD_OK, or SATQKD_FAILURE without memory
  */
-enum satqkd_status page_html(const struct page_part *parts, size_t count, char **out, struct satqkd_error *error);
+enum satqkd_status page_html(enum page_kind kind, const struct page_part *parts, size_t count, char **out,
+                             struct satqkd_error *error);
 
 #endif

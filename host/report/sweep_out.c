@@ -1,30 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/sweep_out.h"
 
-#include <math.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/csv_field.h"
 #include "report/json_out.h"
-#include "text/number.h"
-
-/* A field as RFC 4180 has it: in quotes where it holds a comma, a quote or a line's end. */
-static void put_text(FILE *stream, const char *text) {
-    if (!strpbrk(text, ",\"\r\n")) {
-        fputs(text, stream);
-        return;
-    }
-    fputc('"', stream);
-    for (; *text; ++text) {
-        if (*text == '"') {
-            fputc('"', stream);
-        }
-        fputc(*text, stream);
-    }
-    fputc('"', stream);
-}
 
 /* What follows the varied keys. */
 #define COLUMN(name)                                                                                                   \
@@ -50,14 +33,6 @@ static double value_of(const struct sweep_out_row *row, size_t column) {
     return value;
 }
 
-static void put_number(FILE *stream, double value) {
-    if (isinf(value)) {
-        fputs(value > 0 ? "inf" : "-inf", stream); /* as pandas reads it */
-    } else if (!isnan(value)) {
-        fputs(number_text(value).text, stream);
-    }
-}
-
 enum satqkd_status sweep_out_csv(const char *const *keys, size_t key_count, const struct sweep_out_row *rows,
                                  size_t row_count, char **out, struct satqkd_error *error) {
     size_t size = 0;
@@ -67,21 +42,22 @@ enum satqkd_status sweep_out_csv(const char *const *keys, size_t key_count, cons
         return satqkd_error_set(error, SATQKD_FAILURE, "out of memory for the %zu points of a sweep", row_count);
     }
     for (size_t i = 0; i < key_count; ++i) {
-        put_text(stream, keys[i]);
-        fputc(',', stream);
+        fputs(i > 0 ? "," : "", stream);
+        csv_field_text(stream, keys[i]);
     }
     for (size_t i = 0; i < COLUMNS; ++i) {
-        fprintf(stream, "%s%c", columns[i].name, i + 1 < COLUMNS ? ',' : '\n');
+        fprintf(stream, ",%s", columns[i].name);
     }
+    fputc('\n', stream);
     for (size_t r = 0; r < row_count; ++r) {
         for (size_t i = 0; i < key_count; ++i) {
-            put_text(stream, rows[r].values[i]);
-            fputc(',', stream);
+            fputs(i > 0 ? "," : "", stream);
+            csv_field_text(stream, rows[r].values[i]);
         }
         for (size_t i = 0; i < COLUMNS; ++i) {
-            put_number(stream, value_of(&rows[r], i));
-            fputc(i + 1 < COLUMNS ? ',' : '\n', stream);
+            csv_field_number(stream, value_of(&rows[r], i));
         }
+        fputc('\n', stream);
     }
     if (fclose(stream) != 0 || !*out) {
         free(*out);

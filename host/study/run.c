@@ -22,6 +22,10 @@
 static const double RATE_WINDOW_S = 5.0;
 static const char *const engine_names[] = {[RUN_EVENT] = "event", [RUN_PULSE] = "pulse", [RUN_MEAN] = "mean"};
 
+const char *run_engine_name(enum run_engine engine) {
+    return engine_names[engine];
+}
+
 bool run_engine_find(const char *name, enum run_engine *out) {
     for (size_t i = 0; i < sizeof engine_names / sizeof engine_names[0]; ++i) {
         if (strcmp(engine_names[i], name) == 0) {

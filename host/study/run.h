@@ -35,6 +35,8 @@ struct run {
 /** @return the engine of a name; false where there is none */
 bool run_engine_find(const char *name, enum run_engine *out);
 
+const char *run_engine_name(enum run_engine engine);
+
 /**
  * Flies one pass of a scenario: orbit, pass, link, trials, counts, key lengths. With repetitions the first flight, whose seed is the
  * scenario's, makes counts and timeline.

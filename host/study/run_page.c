@@ -34,7 +34,7 @@ enum satqkd_status run_page_html(const struct run_page_texts *texts, char **out,
             {"spread", texts->spread, PAGE_ROWS},
             {"fades", texts->fades, PAGE_ROWS},
         };
-        status = page_html(parts, sizeof parts / sizeof parts[0], out, error);
+        status = page_html(PAGE_RUN, parts, sizeof parts / sizeof parts[0], out, error);
     }
     free(keys);
     return status;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "report/sweep_out.h"
+#include "study/sweep_page.h"
 
 enum { MOST_THREADS = 256, POINT_TEXT = 256 };
 
@@ -36,10 +37,8 @@ static void describe(const struct sweep_options *options, const struct sweep_out
     }
 }
 
-/* The settings of a point: those of all points, then its own. */
-static enum satqkd_status load(struct work *work, const struct sweep_out_row *row, struct scenario **out,
-                               struct satqkd_error *error) {
-    const struct sweep_options *options = work->options;
+enum satqkd_status sweep_scenario(const struct sweep_options *options, const char *const *values, struct scenario **out,
+                                  struct satqkd_error *error) {
     const size_t count = options->setting_count + options->axis_count;
     struct scenario_setting *settings = calloc(count, sizeof *settings);
     char **texts = calloc(options->axis_count, sizeof *texts);
@@ -48,22 +47,19 @@ static enum satqkd_status load(struct work *work, const struct sweep_out_row *ro
         settings[i] = options->settings[i];
     }
     for (size_t i = 0; i < options->axis_count && status == SATQKD_OK; ++i) {
-        const size_t length = strlen(options->axes[i].key) + strlen(row->values[i]) + 2;
+        const size_t length = strlen(options->axes[i].key) + strlen(values[i]) + 2;
         texts[i] = malloc(length);
         if (!texts[i]) {
             status = SATQKD_FAILURE;
             break;
         }
-        snprintf(texts[i], length, "%s=%s", options->axes[i].key, row->values[i]);
+        snprintf(texts[i], length, "%s=%s", options->axes[i].key, values[i]);
         settings[options->setting_count + i].text = texts[i];
     }
     if (status != SATQKD_OK) {
         satqkd_error_set(error, status, "sweep: out of memory for a point");
     } else {
-        /* One at a time: cJSON keeps the place of its last error in a global. */
-        pthread_mutex_lock(&work->lock);
         status = scenario_load(options->scenario, settings, count, out, error);
-        pthread_mutex_unlock(&work->lock);
     }
     for (size_t i = 0; texts && i < options->axis_count; ++i) {
         free(texts[i]);
@@ -76,7 +72,10 @@ static enum satqkd_status load(struct work *work, const struct sweep_out_row *ro
 static enum satqkd_status fly(struct work *work, struct sweep_out_row *row, struct satqkd_error *error) {
     struct scenario *scenario = NULL;
     struct run *run = NULL;
-    enum satqkd_status status = load(work, row, &scenario, error);
+    /* One at a time: cJSON keeps the place of its last error in a global. */
+    pthread_mutex_lock(&work->lock);
+    enum satqkd_status status = sweep_scenario(work->options, row->values, &scenario, error);
+    pthread_mutex_unlock(&work->lock);
     if (status == SATQKD_OK) {
         status = run_fly(scenario, &work->options->run, &run, error);
     }
@@ -187,12 +186,12 @@ static void lay_out(const struct sweep_options *options, struct sweep_out_row *r
     }
 }
 
-enum satqkd_status sweep_run(const struct sweep_options *options, char **out, struct satqkd_error *error) {
+enum satqkd_status sweep_run(const struct sweep_options *options, char **csv, struct satqkd_error *error) {
     struct work work = {
         .options = options, .count = 1, .lock = PTHREAD_MUTEX_INITIALIZER, .finished = PTHREAD_COND_INITIALIZER};
     const char *keys[SWEEP_MOST_AXES];
     const char **values = NULL;
-    *out = NULL;
+    *csv = NULL;
     for (size_t i = 0; i < options->axis_count; ++i) {
         keys[i] = options->axes[i].key;
         work.count *= options->axes[i].count;
@@ -211,8 +210,10 @@ enum satqkd_status sweep_run(const struct sweep_options *options, char **out, st
     lay_out(options, work.rows, values, work.count);
     status = work_all(&work, error);
     if (status == SATQKD_OK) {
-        status = (options->json ? sweep_out_json : sweep_out_csv)(keys, options->axis_count, work.rows, work.count, out,
-                                                                  error);
+        status = sweep_out_csv(keys, options->axis_count, work.rows, work.count, csv, error);
+    }
+    if (status == SATQKD_OK && options->json) {
+        status = sweep_out_json(keys, options->axis_count, work.rows, work.count, options->json, error);
     }
 done:
     free(values);

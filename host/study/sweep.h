@@ -36,7 +36,7 @@ struct sweep_options {
     const struct sweep_axis *axes;
     size_t axis_count;
     struct run_options run; /* watch and cut are not used */
-    bool json;              /* an array of objects instead of CSV */
+    char **json;            /* the same as JSON, owned by the caller; NULL: not wanted */
     int threads;            /* points at work at a time; one where the engine needs a device */
     /* Called between points, on the calling thread alone: how many are done, and whether to stop. NULL: nobody */
     bool (*go_on)(void *context, size_t done, size_t all);
@@ -44,12 +44,12 @@ struct sweep_options {
 };
 
 /**
- * Flies every combination of the axes' values, the last axis the fastest, and writes them as CSV or JSON (sweep_out.h): the
- * same bytes however many threads.
+ * Flies every combination of the axes' values, the last axis the fastest, and writes them as CSV (sweep_out_csv): the same
+ * bytes however many threads.
  *
- * @param out  owned by the caller, free()
+ * @param csv  owned by the caller, free()
  * @return the first failing point's status, with its values in the message; SATQKD_INTERRUPTED where go_on said so
  */
-enum satqkd_status sweep_run(const struct sweep_options *options, char **out, struct satqkd_error *error);
+enum satqkd_status sweep_run(const struct sweep_options *options, char **csv, struct satqkd_error *error);
 
 #endif

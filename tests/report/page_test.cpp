@@ -29,6 +29,12 @@ std::string without_geometry(const std::string &efficiency, const std::string &d
     return text.get();
 }
 
+void sweep_into(const std::string &name, const std::vector<std::string> &arguments) {
+    program::Result result = program::satqkd(program::operator+(
+        {"sweep", program::micius, "--quiet", "--out", name + ".csv", "--report", name + ".html"}, arguments));
+    ASSERT_EQ(result.status, 0) << result.err;
+}
+
 // So little light that there is no key.
 void run_without_geometry(const Folder &folder, const std::string &out) {
     const std::string path = folder.write("s.json", without_geometry("1e-6", "20"));
@@ -55,11 +61,17 @@ TEST(Page, ShowsWhatTheFilesHoldAndNothingElse) {
     run_into(folder.path("several"), {"--repeat", "10", "--set", "window.max_range_km=700", "--set",
                                       "station.name=\"</script><img src='https://example.org/x.png'>\""});
     run_without_geometry(folder, folder.path("bare"));
+    sweep_into(folder.path("sweep"), {"--vary", "window.max_range_km=700:1100:5"});
+    sweep_into(folder.path("many"),
+               {"--vary", "station.name=a,\"</script><img src='https://example.org/x.png'>\"", "--vary",
+                "protocol.eps_sec=1e-6,1e-8,1e-9,1e-10,1e-12", "--set", "window.max_range_km=700"});
     program::Result result = node::run("check_page.js",
                                        {folder.path("flight") + always + ",range,elevation,fades,second,fiber",
                                         folder.path("expectation") + always + ",range,elevation,fiber",
                                         folder.path("several") + always + ",flights-secret_bits,flights-sifted_bits",
-                                        folder.path("bare") + always},
+                                        folder.path("bare") + always,
+                                        folder.path("sweep.html") + "=secret,sifted,qber,loss-near,loss-far,duration",
+                                        folder.path("many.html") + "=secret,sifted,qber"},
                                        axe);
     EXPECT_EQ(result.status, 0) << result.out << result.err;
 }

@@ -10,7 +10,9 @@
 #include <vector>
 
 extern "C" {
+#include "security/fiber_rate.h"
 #include "study/network.h"
+#include "study/network_pairs.h"
 }
 
 namespace {
@@ -232,6 +234,47 @@ TEST(Network, AgreesWithAllPathsAndAllCuts) {
                 << "seed " << seed << " to " << b;
         }
     }
+}
+
+// Over a day: a station with a satellite's keys, a city node on a fibre without loss, another one out of reach. Waits by hand: whoever
+// asks before 10000 s has the second pass's key at 20000 s, for what has ended when one asks does not count; who asks later
+// gets none.
+TEST(NetworkPairs, HaveBitsPathsAndWaits) {
+    char city[] = "City", far[] = "Far";
+    network_file_node nodes[2] = {};
+    snprintf(nodes[0].name, sizeof nodes[0].name, "%s", city);
+    snprintf(nodes[1].name, sizeof nodes[1].name, "%s", far);
+    network_file_fibre fibre = {"B", "City", 0, 0.2, 1, 2};
+    network_file file = {"net", 256, fiber_rate_micius, nodes, 2, &fibre, 1};
+    const char *const stations[] = {"A", "B"};
+    const char *const satellites[] = {"S"};
+    const std::vector<delivery> over = {{10000, 0, 0, 1000}, {20000, 0, 1, 700}};
+    const network_pairs_sky sky = {stations, 2, satellites, 1, over.data(), over.size(), 100000};
+    network_out out;
+    satqkd_error error = {};
+    ASSERT_EQ(network_pairs(&file, &sky, &out, &error), SATQKD_OK) << error.message;
+    ASSERT_EQ(out.row_count, 6u); // A-B, A-City, A-Far, B-City, B-Far, City-Far
+    const double rate = fiber_rate(&fiber_rate_micius, 1);
+    EXPECT_GT(rate, 1e5);
+    EXPECT_EQ(out.fibres[0].bits_per_s, rate);
+    EXPECT_STREQ(out.rows[1].widest_path, "A > S > B > City");
+    EXPECT_EQ(out.rows[1].widest_bits, 700);
+    EXPECT_EQ(out.rows[1].all_paths_bits, 700);
+    EXPECT_EQ(out.rows[1].unserved, 0.9);
+    EXPECT_NEAR(out.rows[1].mean_wait_s, 15000, 1e-6); // moments at 50, 150, ... 9950 s
+    EXPECT_NEAR(out.rows[1].longest_wait_s, 19950, 1e-6);
+    EXPECT_EQ(out.rows[2].widest_path, nullptr);
+    EXPECT_EQ(out.rows[2].widest_bits, 0);
+    EXPECT_EQ(out.rows[2].unserved, 1);
+    EXPECT_TRUE(std::isnan(out.rows[2].mean_wait_s));
+    EXPECT_EQ(out.rows[3].all_paths_bits, rate * 100000);
+    EXPECT_NEAR(out.rows[3].mean_wait_s / (256 / rate), 1, 1e-12);
+    char *csv = nullptr;
+    ASSERT_EQ(network_out_csv(&out, &csv, &error), SATQKD_OK);
+    EXPECT_NE(std::string(csv).find("\nA,City,700,A > S > B > City,700,604.8,"), std::string::npos) << csv;
+    EXPECT_NE(std::string(csv).find("\nA,Far,0,,0,0,,,1\n"), std::string::npos) << csv;
+    free(csv);
+    network_out_release(&out);
 }
 
 } // namespace

@@ -61,6 +61,8 @@ function seriesOptions(one, chart) {
     options.width = 0;
   } else if (one.kind === "edge") {
     options.width = 0;
+  } else if (one.kind === "marks") {
+    options.points = {show: true, size: 5, width: 0, fill: stroke, stroke};
   } else if (one.kind === "dash") {
     options.dash = [6, 4];
   }
@@ -84,17 +86,17 @@ function axisOptions(chart) {
   const common = {stroke: () => css("--soft"), font, labelFont: font, grid: {stroke: () => css("--line"), width: 0.5},
     ticks: {stroke: () => css("--line"), width: 0.5, size: 4}};
   const plain = (v) => (Math.abs(v) >= 1e6 ? `${Number((v / 1e6).toPrecision(6))}M` : String(Number(v.toPrecision(6))));
-  const values = (u, splits) => splits.map((v) => (v === null ? "" : chart.y.log && splits[0] > 0 && splits[0] < splits[1] / 5 ? axisText(v) : plain(v)));
+  const valuesOf = (axis) => (u, splits) => splits.map((v) => (v === null ? "" : axis.log && splits[0] > 0 && splits[0] < splits[1] / 5 ? axisText(v) : plain(v)));
   const powers = (u, axis, low, high) => {
     const first = Math.ceil(Math.log10(low) - 1e-9), last = Math.floor(Math.log10(high) + 1e-9), step = Math.ceil((last - first + 1) / 7);
     const found = [];
     for (let k = Math.ceil(first / step) * step; k <= last; k += step) found.push(10 ** k);
     return found;
   };
-  const log = chart.y.log ? {splits: powers, filter: (u, splits) => splits} : {};
+  const decades = {splits: powers, filter: (u, splits) => splits};
   return [
-    {...common, scale: "x", label: `${chart.x.label}, ${chart.x.unit}`, labelSize: 18, size: 30, values},
-    {...common, scale: "y", label: chart.y.unit ? `${chart.y.label}, ${chart.y.unit}` : chart.y.label, labelSize: 18, size: 52, values, ...log},
+    {...common, scale: "x", label: chart.x.unit ? `${chart.x.label}, ${chart.x.unit}` : chart.x.label, labelSize: 18, size: 30, values: valuesOf(chart.x), ...(chart.x.log ? decades : {})},
+    {...common, scale: "y", label: chart.y.unit ? `${chart.y.label}, ${chart.y.unit}` : chart.y.label, labelSize: 18, size: 52, values: valuesOf(chart.y), ...(chart.y.log ? decades : {})},
   ];
 }
 
@@ -116,9 +118,9 @@ function chartOptions(chart, width, flat) {
   else if (chart.stacked || chart.series.some((one) => one.kind === "bars")) y.range = (u, low, high) => [0, high > 0 ? 1.05 * high : 1];
   return {
     width, height: Math.round(flat * (chart.height || 230)), bands, pxAlign: 0,
-    scales: {x: {time: false, range: (u, low, high) => wholeBars(chart, low, high)}, y},
+    scales: {x: {time: false, ...(chart.x.log ? {distr: 3, log: 10} : {}), range: (u, low, high) => wholeBars(chart, low, high)}, y},
     series: [{label: chart.x.label}, ...drawn.map((one) => seriesOptions(one, chart))],
-    axes: axisOptions(chart), legend: {show: false}, padding: [8, 12, 0, 0],
+    axes: axisOptions(chart), legend: {show: false}, padding: [8, 18, 0, 0],
     cursor: {drag: {x: true, y: false}, sync: chart.sync ? {key: chart.sync, setSeries: false} : undefined,
       points: {size: 6, width: 0, fill: (u, i) => css((drawn[i - 1] || {}).color || "--ink")}},
     hooks: {ready: [(u) => { chart.full = [u.scales.x.min, u.scales.x.max]; }], setCursor: [(u) => read(chart, u.cursor.idx)]},
@@ -190,8 +192,8 @@ function readoutOf(chart) {
 }
 
 /*
- * chart: id, title, note, describe (the text for those who do not see it), x {label, unit, values}, y {label, unit, log},
- * series [{label, unit, values, color, kind: line | dash | points | bars | edge, bandTo: index of the series that the band ends at}],
+ * chart: id, title, note, describe (the text for those who do not see it), x {label, unit, values, log}, y {label, unit, log},
+ * series [{label, unit, values, color, kind: line | dash | marks | points | bars | edge, bandTo: index of the series that the band ends at}],
  * stacked, sync (cursors of one key move together), wide, height, onRead(index).
  */
 function addChart(parent, chart) {

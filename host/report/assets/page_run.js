@@ -1,67 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* What the report of a run shows, from the files of its run directory. */
 "use strict";
-const data = JSON.parse(document.getElementById("data").textContent);
 const {summary, scenario} = data;
-const main = document.getElementById("main");
-
-function parseCsv(text) {
-  const [header, ...lines] = (text || "").trim().split("\n");
-  const names = header.split(",");
-  const columns = Object.fromEntries(names.map((name) => [name, []]));
-  for (const line of lines) {
-    line.split(",").forEach((field, i) => {
-      const number = field === "" ? null : Number(field);
-      columns[names[i]].push(names[i] === "time_utc" ? field : number === null || !Number.isFinite(number) ? null : number);
-    });
-  }
-  return columns;
-}
 
 const rows = parseCsv(data.timeline);
 const located = summary.pass.max_range_km > 0; /* a track of efficiencies has no place in the sky */
 
-function fixed(value, digits) {
-  return value === null || value === undefined ? "–" : value.toLocaleString("en", {minimumFractionDigits: digits, maximumFractionDigits: digits});
-}
-
-function whole(value) {
-  return value === null || value === undefined ? "–" : fixed(Math.round(value), 0).replace(/,/g, "\u202f");
-}
-
-function rate(bps) {
-  if (bps === null || bps === undefined) return "–";
-  return bps >= 1e6 ? `${fixed(bps / 1e6, 2)} Mbit/s` : bps >= 1e3 ? `${fixed(bps / 1e3, 2)} kbit/s` : `${shown(Number(bps.toPrecision(3)))} bit/s`;
-}
-
-function years(value) {
-  const rounded = Number(value.toPrecision(3));
-  return rounded >= 1e9 || rounded < 100 ? shown(rounded) : whole(rounded);
-}
-
-function extent(values) {
-  const real = (values || []).filter((v) => v !== null);
-  return real.length ? [Math.min(...real), Math.max(...real)] : [NaN, NaN];
-}
-
 function has(name) {
   return rows[name] && rows[name].some((v) => v !== null);
-}
-
-function section(title, ...children) {
-  const node = make("section", {}, make("h2", {}, title), ...children);
-  main.append(node);
-  return node;
-}
-
-function grid(parent) {
-  const node = make("div", {class: "grid"});
-  parent.append(node);
-  return node;
-}
-
-function fact(label, value, unit) {
-  return make("div", {}, make("dt", {}, label), make("dd", {}, value, unit ? make("small", {}, ` ${unit}`) : null));
 }
 
 function showHead() {
@@ -198,10 +144,6 @@ function showFades() {
     series: [{label: "over the mean", unit: "dB", values: zoomed.over_mean_db, color: "--c1"}]});
 }
 
-function cell(tag, text, number) {
-  return make(tag, {class: number ? "number" : null}, text);
-}
-
 function showKey() {
   const node = section("The key", make("p", {class: "note"}, "The same counts under each bound that fits them. The one marked is the scenario's choice. "
     + "Vacuum and single-photon events are lower limits, the phase error rate is an upper one; asymptotic has no statistical terms and secures no finite key."));
@@ -266,14 +208,6 @@ function showFiber() {
     x: {label: "distance", unit: "km", values: x}, y: {label: "key rate", unit: "bit/s", log: true}, series: series.map((one) => ({...one, values: one.values.map((v) => (v === undefined ? null : v))}))});
 }
 
-function histogram(values, bins) {
-  const [low, high] = extent(values);
-  const width = (high - low) / bins || 1;
-  const counts = new Array(bins).fill(0);
-  values.forEach((v) => { if (v !== null) counts[Math.min(bins - 1, Math.floor((v - low) / width))]++; });
-  return {x: counts.map((c, i) => low + (i + 0.5) * width), counts};
-}
-
 function showRepeats() {
   const {repeat} = summary;
   if (!repeat) return;
@@ -296,66 +230,21 @@ function showRepeats() {
       ...[repeat[name].mean, repeat[name].sd, ...repeat[name].quantiles].map((v) => cell("td", v === null ? "–" : shown(Number(v.toPrecision(6))), true))))))));
 }
 
-/* Every value of the scenario with the source that its nearest "sources" gives. */
-function parameters(object, path, sources) {
-  const all = {...sources};
-  for (const [key, text] of Object.entries(object.sources || {})) all[path ? `${path}.${key}` : key] = text;
-  return Object.entries(object).filter(([key]) => key !== "sources" && key !== "uncertainties").flatMap(([key, value]) => {
-    const here = path ? `${path}.${key}` : key;
-    if (value !== null && typeof value === "object" && !Array.isArray(value) && here !== "orbit.track") return parameters(value, here, all);
-    return [{path: here, value, source: all[here]}];
-  });
-}
-
-function valueText(value) {
-  if (Array.isArray(value) && value.every((v) => typeof v === "string")) return value.join("\n");
-  const text = typeof value === "string" ? value : JSON.stringify(value);
-  return text.length > 160 ? `${text.slice(0, 150)} … (scenario.json has all)` : text.replace(/,/g, ", ");
-}
-
-function showParameters() {
-  const body = make("tbody", {});
-  const sigma = scenario.uncertainties || {};
-  const off = (path) => (path in sigma ? ` \u00b1 ${sigma[path]}` : Object.keys(sigma).filter((key) => key.startsWith(`${path}[`))
-    .map((key) => `, ${key.slice(path.length)} \u00b1 ${sigma[key]}`).join(""));
-  let group = null;
-  for (const {path, value, source} of parameters(scenario, "", {})) {
-    const top = path.includes(".") ? path.split(".")[0] : "scenario";
-    if (top !== group) {
-      group = top;
-      body.append(make("tr", {}, make("th", {colspan: "3", scope: "colgroup"}, group)));
-    }
-    const known = (data.keys || {})[path] || {};
-    const unit = known.unit && !(Array.isArray(value) && Array.isArray(value[0])) ? ` ${known.unit}` : "";
-    const standard = known.default !== undefined && JSON.stringify(known.default) === JSON.stringify(value);
-    body.append(make("tr", {}, make("td", {}, make("code", {}, path.includes(".") ? path.slice(group.length + 1) : path),
-      known.meaning ? make("div", {class: "meaning"}, known.meaning) : null),
-      make("td", {class: "value"}, valueText(value) + off(path) + unit), make("td", {}, source || (standard ? "default" : "–"))));
-  }
-  section("Parameters and where they are from", make("table", {class: "parameters"},
-    make("thead", {}, make("tr", {}, ...["key", "value", "source"].map((text) => make("th", {scope: "col"}, text)))), body));
-}
-
 function showRun() {
   const {device} = summary;
   const repeat = summary.repeat ? ` --repeat ${summary.repeat.passes}` : "";
-  const button = (name, text, type) => {
-    const node = make("button", {type: "button"}, name);
-    node.addEventListener("click", () => download(name, text, type));
-    return node;
-  };
   const lines = [["program", `satqkd ${data.version}`], ["engine", summary.engine], ["seed", String(summary.seed)],
     ["device", device.name ? `${device.name} (${device.platform}, ${device.driver})` : "none: expectation values"],
     ["wall time", `${fixed(summary.wall_s, 2)} s, of it ${fixed(summary.kernel_s, 2)} s of kernels`],
     ["pulses", `${whole(summary.counts.pulses)}${summary.pulses_per_s ? `, ${shown(Number((summary.pulses_per_s / 1e9).toPrecision(3)))} G/s` : ""}`],
     ["hash of the tables", summary.table_hash || "–"]];
   section("What was run, and how to run it again",
-    make("table", {}, make("tbody", {}, ...lines.map(([name, value]) => make("tr", {}, make("th", {scope: "row"}, name), make("td", {}, value))))),
+    factTable(lines),
     make("p", {}, "scenario.json holds every value, defaults included, and refers to no other file. With the same version and seed it gives the same counts, byte for byte, on any device:"),
     make("pre", {}, `satqkd run scenario.json --engine ${summary.engine} --seed ${summary.seed}${repeat}\nsatqkd key counts.json --bound all --explain`),
-    make("p", {class: "files"}, button("scenario.json", JSON.stringify(scenario, null, 2), "application/json"), " ",
-      button("counts.json", JSON.stringify(data.counts, null, 2), "application/json"), " ",
-      button("summary.json", JSON.stringify(summary, null, 2), "application/json"), " ", button("timeline.csv", data.timeline, "text/csv")));
+    make("p", {class: "files"}, saveButton("scenario.json", JSON.stringify(scenario, null, 2), "application/json"), " ",
+      saveButton("counts.json", JSON.stringify(data.counts, null, 2), "application/json"), " ",
+      saveButton("summary.json", JSON.stringify(summary, null, 2), "application/json"), " ", saveButton("timeline.csv", data.timeline, "text/csv")));
 }
 
 const ends = scenario.direction === "uplink" ? scenario.station : scenario.satellite;
@@ -368,6 +257,6 @@ showFades();
 showKey();
 showFiber();
 showRepeats();
-showParameters();
+showParameters(scenario);
 showRun();
 document.documentElement.dataset.ready = "yes";
