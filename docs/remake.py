@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: MIT
 """Runs the commands of the documents and writes what they print into them, so that no number in a document is typed.
 
-    docs/remake.py [--check] [--program build/bin/satqkd] [FILE.md…]     all documents beside this file, if none is named
+    docs/remake.py [--check] [--program build/bin/satqkd] [FILE.md…]     README.md and all documents beside this file, if none is named
 
 A block ```console holds commands behind "$ " (further lines of one behind "> ") and below each what it prints. The commands of a document
-run one behind the other in an empty folder, with satqkd in PATH. Times, rates and names of devices differ from machine to machine and are
+run one behind the other in a folder with nothing in it but the program, which is in PATH as well. Times, rates and names of devices differ from machine to machine and are
 left as they are. In the text, a number in `backquotes` must be in what some command of that document printed.
 --check writes nothing: it names what differs, and fails.
 """
@@ -24,6 +24,7 @@ VOLATILE = [
     (re.compile(r"[\d.e+-]+ s of kernels, [\d.e+-]+ G pulses/s"), "… s of kernels, … G pulses/s"),
     (re.compile(r"^on .*$", re.M), "on …"),
     (re.compile(r"\b\d+ days old today"), "… days old today"),
+    (re.compile(r"evaluations, [\d.]+ s"), "evaluations, … s"),
 ]
 NUMBER = re.compile(r"`(-?\d[\d .,]*\d|\d)( ?%)?`")
 
@@ -90,14 +91,16 @@ def main():
     options.add_argument("files", nargs="*", type=pathlib.Path, metavar="FILE.md")
     chosen = options.parse_args()
     failed = False
-    for path in chosen.files or sorted(p for p in HERE.glob("*.md") if "```console" in p.read_text(encoding="utf-8")):
+    documents = [HERE.parent / "README.md", *sorted(HERE.glob("*.md"))]
+    for path in chosen.files or [p for p in documents if "```console" in p.read_text(encoding="utf-8")]:
         complaints = []
         with tempfile.TemporaryDirectory() as folder:
             bin_folder = pathlib.Path(folder, "bin")
             work = pathlib.Path(folder, "work")
             bin_folder.mkdir()
             work.mkdir()
-            (bin_folder / "satqkd").symlink_to(chosen.program.resolve())
+            for place in (bin_folder, work):
+                (place / "satqkd").symlink_to(chosen.program.resolve())
             environment = {**os.environ, "PATH": f"{bin_folder}:/usr/bin:/bin", "LC_ALL": "C.UTF-8", "NO_COLOR": "1"}
             before = path.read_text(encoding="utf-8")
             after = remade(before, work, environment, complaints)
