@@ -6,6 +6,7 @@
 
 #include "cli/command.h"
 #include "orbit/time_utc.h"
+#include "scenario/keys_slip.h"
 #include "scenario/scenario.h"
 #include "special/constants.h"
 #include "study/list_passes.h"
@@ -31,8 +32,11 @@ static const struct option known[] = {{"from", required_argument, NULL, OPTION_F
 static enum satqkd_status read_time(const char *option, const char *text, double *out_utc_s, bool *out_given,
                                     struct satqkd_error *error) {
     if (!time_utc_parse(text, out_utc_s)) {
-        return command_misuse("passes", error, "--%s: '%s' is no UTC time such as 2016-12-19T16:48:00Z (1957 to 2100)",
-                              option, text);
+        char slip[KEYS_SLIP_TEXT];
+        keys_slip_time(text, slip);
+        return command_misuse("passes", error,
+                              "--%s: '%s' is no UTC time such as 2016-12-19T16:48:00Z (1957 to 2100)%s", option, text,
+                              slip);
     }
     *out_given = true;
     return SATQKD_OK;

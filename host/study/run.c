@@ -11,6 +11,7 @@
 #include "special/constants.h"
 #include "stopwatch.h"
 #include "study/choose_pass.h"
+#include "study/doubts.h"
 #include "study/run_charts.h"
 #include "study/run_events.h"
 #include "trials/fleet.h"
@@ -301,9 +302,14 @@ static void warn(struct summary *summary, const char *format, ...) {
     va_end(arguments);
 }
 
+static void warn_of_doubt(void *summary, const char *text) {
+    warn(summary, "%s", text);
+}
+
 static void fill_warnings(const struct flight *flight, struct summary *summary) {
     const struct scenario *scenario = flight->scenario;
     const double *extra = flight->tally->extra;
+    doubts(scenario, &flight->pass, warn_of_doubt, summary);
     if (scenario->protocol.basis_choice != KEY_BASIS_ACTIVE && scenario->protocol.bob_x != 0.5) {
         warn(
             summary,

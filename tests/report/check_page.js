@@ -24,8 +24,8 @@ async function open(browser, options) {
   page.on("console", (m) => { if (m.type() === "error" || m.type() === "warning") faults.push(`console: ${m.text()}`); });
   page.on("pageerror", (e) => faults.push(`page error: ${e.message}`));
   page.on("request", (r) => { if (!/^(file|data|blob):/.test(r.url())) faults.push(`request leaves the file: ${r.url()}`); });
-  await page.goto(`file://${file}`);
-  await page.waitForSelector("html[data-ready=yes]", {timeout: 5000}).catch(() => faults.push("the page never became ready"));
+  await page.goto(`file://${path.resolve(file)}`);
+  await page.waitForSelector("html[data-ready=yes]", {timeout: 30000}).catch(() => faults.push("the page never became ready"));
   return page;
 }
 

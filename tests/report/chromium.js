@@ -7,7 +7,7 @@ const fs = require("fs");
 const os = require("os");
 const path = require("path");
 
-const LONGEST_MS = 20000; // of any answer
+const LONGEST_MS = 60000; // of any answer
 
 /* Messages are JSON, each ended by a NUL, on the browser's descriptors 3 and 4. */
 class Connection {
