@@ -13,6 +13,10 @@ _satqkd() {
         compopt -o nospace 2>/dev/null
         return ;;
     --engine) words='event pulse mean' ;;
+    --ec) words='cascade hamming' ;;
+    --family) words='toeplitz toeplitz-modified random-matrix' ;;
+    --satellite) words=$("$program" help words satellites 2>/dev/null) ;;
+    --station | --equipment) words=$("$program" help words stations 2>/dev/null) ;;
     --bound) words=$("$program" help words bounds 2>/dev/null) ;;
     help) words="config man $("$program" help words commands 2>/dev/null)" ;;
     esac

@@ -131,6 +131,14 @@ const struct command command_bench = {
     .help = "Times the random generators, the engines on the Micius pass and the hashes of privacy amplification,\n"
             "medians of several runs taken in turn. A ratio says how a case compares with its baseline in the same\n"
             "run: the pulse engine with its generator, the random matrix with its key stream, Toeplitz hashing with\n"
-            "the random matrix. All cases if no name is given; a wrong name is answered with the nearest.\n",
+            "the random matrix. All cases if no name is given; a wrong name is answered with the nearest.\n"
+            "\n"
+            "  --device N|NAME  an index of `satqkd devices` or part of a name (default: the first GPU, else\n"
+            "                   the first)\n"
+            "  --json           an array of objects instead of the table\n"
+            "\n"
+            "Examples:\n"
+            "  satqkd bench key settings\n"
+            "  satqkd bench key --json\n",
     .run = run,
 };

@@ -328,8 +328,9 @@ const struct command command_distill = {
         "  --device N         an index of `satqkd devices` (default: the first GPU, else the first)\n"
         "  --json             distill.json on stdout instead of the table\n"
         "\n"
-        "Example:\n"
+        "Examples:\n"
         "  satqkd run configs/micius-xinglong-2016-12-19.json --out night --events night/events.h5\n"
-        "  satqkd distill night\n",
+        "  satqkd distill night\n"
+        "  satqkd distill night --ec hamming --json\n",
     .run = run,
 };

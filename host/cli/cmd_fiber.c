@@ -176,7 +176,8 @@ const struct command command_fiber = {
             "10 GHz single-photon source with perfect detectors needs for one sifted bit.\n\n"
             "  --length-km L[,L...]  lengths in km (default 0 to 1200)\n"
             "  --json                one array a quantity; null where it is infinite\n\n"
-            "Example:\n"
-            "  satqkd fiber --length-km 100,1200\n",
+            "Examples:\n"
+            "  satqkd fiber\n"
+            "  satqkd fiber --length-km 100,1200 --json\n",
     .run = fiber_run,
 };

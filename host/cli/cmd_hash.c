@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/json_print.h"
 #include "cli/secrecy.h"
 #include "cli/whole_number.h"
 #include "device/device.h"
@@ -14,6 +15,7 @@
 #include "distill/bits.h"
 #include "distill/key_file.h"
 #include "distill/random_matrix.h"
+#include "report/json_out.h"
 #include "text/nearest.h"
 
 struct options {
@@ -21,7 +23,7 @@ struct options {
     uint64_t in_bits, out_bits;
     enum amplify_family family;
     int device;
-    bool expand;
+    bool expand, json;
 };
 
 static enum satqkd_status read_family(const char *name, struct options *out, struct satqkd_error *error) {
@@ -57,15 +59,12 @@ static enum satqkd_status check_options(const struct options *options, struct sa
 }
 
 static enum satqkd_status read_options(int argc, char **argv, struct options *out, struct satqkd_error *error) {
-    static const struct option known[] = {{"in", required_argument, NULL, 'i'},
-                                          {"in-bits", required_argument, NULL, 'n'},
-                                          {"seed", required_argument, NULL, 's'},
-                                          {"out", required_argument, NULL, 'o'},
-                                          {"out-bits", required_argument, NULL, 'm'},
-                                          {"family", required_argument, NULL, 'f'},
-                                          {"device", required_argument, NULL, 'd'},
-                                          {"expand", no_argument, NULL, 'e'},
-                                          {NULL, 0, NULL, 0}};
+    static const struct option known[] = {
+        {"in", required_argument, NULL, 'i'},       {"in-bits", required_argument, NULL, 'n'},
+        {"seed", required_argument, NULL, 's'},     {"out", required_argument, NULL, 'o'},
+        {"out-bits", required_argument, NULL, 'm'}, {"family", required_argument, NULL, 'f'},
+        {"device", required_argument, NULL, 'd'},   {"expand", no_argument, NULL, 'e'},
+        {"json", no_argument, NULL, 'j'},           {NULL, 0, NULL, 0}};
     enum satqkd_status status = SATQKD_OK;
     uint64_t device = 0;
     *out = (struct options){.device = DEVICE_DEFAULT};
@@ -98,6 +97,9 @@ static enum satqkd_status read_options(int argc, char **argv, struct options *ou
         case 'e':
             out->expand = true;
             break;
+        case 'j':
+            out->json = true;
+            break;
         default:
             return command_bad_option("hash", option, argv, known, error);
         }
@@ -106,6 +108,16 @@ static enum satqkd_status read_options(int argc, char **argv, struct options *ou
         return command_misuse("hash", error, "unexpected argument '%s'", argv[optind]);
     }
     return status == SATQKD_OK ? check_options(out, error) : status;
+}
+
+static enum satqkd_status tell(const struct options *options, uint64_t seed_bits, struct satqkd_error *error) {
+    cJSON *root = cJSON_CreateObject();
+    json_out_text_item(root, "family", amplify_name(options->family));
+    json_out_number(root, "in_bits", (double)options->in_bits);
+    json_out_number(root, "out_bits", (double)options->out_bits);
+    json_out_number(root, "seed_bits", (double)seed_bits);
+    json_out_text_item(root, "written", options->out);
+    return json_print(root, error);
 }
 
 static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error) {
@@ -144,6 +156,9 @@ static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error)
     if (status == SATQKD_OK) {
         status = key_file_write(options.out, out, bits_bytes(m), error);
     }
+    if (status == SATQKD_OK && options.json) {
+        status = tell(&options, seed_bits, error);
+    }
 done:
     amplify_destroy(amplify);
     device_close(device);
@@ -155,7 +170,8 @@ done:
 
 const struct command command_hash = {
     .name = "hash",
-    .usage = "hash --in FILE --in-bits N --seed FILE --out FILE --out-bits M [--family NAME] [--expand] [--device N]",
+    .usage = "hash --in FILE --in-bits N --seed FILE --out FILE --out-bits M [--family NAME] [--expand] [--device N] "
+             "[--json]",
     .summary = "privacy amplification of a bit string by a universal hash",
     .help = "Hashes N bits to M, on the OpenCL device, exactly. Bit k of a file is bit k mod 8, least significant\n"
             "first, of its byte k div 8; the unused bits of the last byte written are 0. The output appears whole or\n"
@@ -164,8 +180,11 @@ const struct command command_hash = {
             "                 toeplitz-modified  a Toeplitz matrix beside the identity, seed of N-1 bits\n"
             "                 random-matrix      seed of N*M bits, row by row\n"
             "  --expand       the random matrix from the seed's first 32 bytes by ChaCha20: not proven universal\n"
-            "  --device N     as `satqkd devices` numbers them\n\n"
-            "Example:\n"
-            "  satqkd hash --in sifted.bin --in-bits 1671072 --seed seed.bin --out key.bin --out-bits 300939\n",
+            "  --device N     as `satqkd devices` numbers them\n"
+            "  --json         what was hashed, and where it is, as an object on stdout\n\n"
+            "Examples:\n"
+            "  satqkd hash --in sifted.bin --in-bits 1671072 --seed seed.bin --out key.bin --out-bits 300939\n"
+            "  satqkd hash --in sifted.bin --in-bits 1000000 --seed seed.bin --out key.bin --out-bits 250000 \\\n"
+            "           --family toeplitz-modified --json\n",
     .run = run,
 };

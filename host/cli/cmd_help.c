@@ -6,6 +6,7 @@
 #include "cli/help_words.h"
 #include "scenario/keys_doc.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,8 +28,38 @@ void cmd_help_overview(FILE *out) {
           out);
 }
 
+/* Columns of UTF-8 text. */
+static size_t columns_of(const char *text, size_t bytes) {
+    size_t columns = 0;
+    for (size_t i = 0; i < bytes; i++) {
+        columns += ((unsigned char)text[i] & 0xC0) != 0x80;
+    }
+    return columns;
+}
+
+/* In lines of 80 columns; what stands in brackets stays together where a line holds it. */
+static void print_usage(const char *usage, FILE *out) {
+    enum { LINE = 80, INDENT = 7 };
+    size_t column = INDENT;
+    fputs("satqkd", out);
+    for (const char *part = usage; *part;) {
+        size_t length = 0;
+        int depth = 0;
+        for (; part[length] && (depth > 0 || part[length] != ' '); length++) {
+            depth += (part[length] == '[') - (part[length] == ']');
+        }
+        size_t width = columns_of(part, length);
+        bool fits = column + width < LINE;
+        fprintf(out, "%s%*s%.*s", fits ? "" : "\n", fits ? 1 : INDENT, "", (int)length, part);
+        column = (fits ? column : INDENT) + width + 1;
+        part += length + (part[length] == ' ');
+    }
+    fputc('\n', out);
+}
+
 void cmd_help_command(const struct command *command, FILE *out) {
-    fprintf(out, "satqkd %s\n%s\n\n%s", command->usage, command->summary, command->help);
+    print_usage(command->usage, out);
+    fprintf(out, "%s\n\n%s", command->summary, command->help);
     size_t length = strlen(command->help);
     if (length == 0 || command->help[length - 1] != '\n') {
         fputc('\n', out);
@@ -93,9 +124,10 @@ const struct command command_help = {
             "  config --markdown  the same as docs/scenario.md\n"
             "  config --schema    the same as a JSON Schema, for editors: docs/scenario.schema.json\n"
             "  man                the manual page, docs/man/satqkd.1\n"
-            "  words KIND         for shells to complete: commands, keys, bounds, presets, or a command's options\n\n"
+            "  words KIND         for shells to complete: commands, keys, bounds, presets, satellites, stations, or a\n"
+            "                     command's options\n\n"
             "Examples:\n"
             "  satqkd help run\n"
-            "  satqkd help config | less\n",
+            "  satqkd help config --schema >scenario.schema.json\n",
     .run = help_run,
 };

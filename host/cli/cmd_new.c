@@ -8,7 +8,9 @@
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/json_print.h"
 #include "report/directory.h"
+#include "report/json_out.h"
 #include "study/new_scenario.h"
 
 /* Beyond what a short option could be. */
@@ -30,6 +32,7 @@ enum {
     OPTION_STOP,
     OPTION_SET,
     OPTION_FORCE,
+    OPTION_JSON,
     OPTION_QUIET
 };
 
@@ -39,7 +42,7 @@ struct options {
     struct new_scenario request;
     struct scenario_setting *settings; /* owned; room for every argument */
     const char *out;
-    bool force, quiet;
+    bool force, json, quiet;
 };
 
 static const struct option known[] = {{"satellite", required_argument, NULL, OPTION_SATELLITE},
@@ -59,6 +62,7 @@ static const struct option known[] = {{"satellite", required_argument, NULL, OPT
                                       {"stop", required_argument, NULL, OPTION_STOP},
                                       {"set", required_argument, NULL, OPTION_SET},
                                       {"force", no_argument, NULL, OPTION_FORCE},
+                                      {"json", no_argument, NULL, OPTION_JSON},
                                       {"quiet", no_argument, NULL, OPTION_QUIET},
                                       {NULL, 0, NULL, 0}};
 
@@ -137,6 +141,9 @@ static enum satqkd_status read_option(int option, int index, char **argv, struct
     case OPTION_FORCE:
         out->force = true;
         return SATQKD_OK;
+    case OPTION_JSON:
+        out->json = true;
+        return SATQKD_OK;
     case OPTION_QUIET:
         out->quiet = true;
         return SATQKD_OK;
@@ -187,6 +194,17 @@ static enum satqkd_status split_path(const char *path, char *folder, const char 
     return SATQKD_OK;
 }
 
+/* What is said of the scenario, each note a line. @param notes  taken apart */
+static enum satqkd_status tell_json(const char *path, char *notes, struct satqkd_error *error) {
+    cJSON *root = cJSON_CreateObject();
+    json_out_text_item(root, "written", path);
+    cJSON *list = json_out_array(root, "notes");
+    for (char *line = strtok(notes, "\n"); line; line = strtok(NULL, "\n")) {
+        cJSON_AddItemToArray(list, cJSON_CreateString(line));
+    }
+    return json_print(root, error);
+}
+
 static enum satqkd_status write_scenario(const struct options *options, struct satqkd_error *error) {
     char folder[PATH_TEXT];
     char name[SCENARIO_NAME_TEXT];
@@ -213,7 +231,9 @@ static enum satqkd_status write_scenario(const struct options *options, struct s
     if (!status) {
         status = directory_write(folder, file, text, error);
     }
-    if (!status && !options->quiet) {
+    if (!status && options->json) {
+        status = tell_json(options->out, notes, error);
+    } else if (!status && !options->quiet) {
         fprintf(stderr, "%s%s: written; satqkd run %s flies it\n", notes, options->out, options->out);
     }
     free(text);
@@ -239,38 +259,43 @@ static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error)
     return status;
 }
 
-extern const struct command command_new; /* command.c has the table */
-
 const struct command command_new = {
     .name = "new",
-    .usage = "new OUT.json --satellite PRESET --station PRESET|LAT,LON,ALT ORBIT [--start TIME --stop TIME] "
-             "[--set KEY=VALUE]",
+    .usage = "new OUT.json --satellite PRESET|FILE --station PRESET|FILE|LAT,LON,ALT [--equipment PRESET|FILE] "
+             "(--tle FILE [--name NAME|--norad NUMBER] | --altitude-km A (--inclination-deg I | --ltan H) "
+             "[--eccentricity E] [--max-elevation-deg E] [--epoch TIME] | --geostationary LON) "
+             "[--start TIME --stop TIME] [--set KEY=VALUE]… [--force] [--json|--quiet]",
     .summary = "writes a scenario with every key and what it means",
-    .help =
-        "  --satellite NAME      a preset (configs/satellites: micius, jinan-1, cubesat-3u, …) or a file\n"
-        "  --station NAME        a preset (configs/stations: xinglong, graz, …), a file, or\n"
-        "                        LATITUDE,LONGITUDE,ALTITUDE in degrees (north, east) and metres\n"
-        "  --equipment NAME      the station whose telescope and detectors stand at such a place (xinglong;\n"
-        "                        ngari where the satellite receives)\n"
-        "ORBIT is one of\n"
-        "  --tle FILE            element sets of two or three lines, or OMM as JSON; several sets of the satellite\n"
-        "                        are each used near their epoch\n"
-        "    --name NAME, --norad NUMBER   which satellite of the file\n"
-        "  --altitude-km A --inclination-deg I   a circular orbit for months (--eccentricity E: not circular)\n"
-        "  --altitude-km A --ltan H              the same, Sun-synchronous: crosses the equator northbound at H\n"
-        "  --altitude-km A --inclination-deg I --max-elevation-deg E   one pass that culminates at E\n"
-        "  --geostationary LON   stands over that longitude, degrees east\n"
-        "    --epoch TIME        of a planned orbit; if not said, --start\n"
-        "\n"
-        "  --start TIME --stop TIME   the window; without, the 24 hours after the orbit's epoch\n"
-        "  --set KEY=VALUE       changes any key; repeatable\n"
-        "  --force               replaces OUT.json\n"
-        "  --quiet               nothing on stderr but errors\n"
-        "\n"
-        "The scenario is checked and its pass looked for before it is written; what looks like a slip of a unit\n"
-        "is said. \"sources\" tells of every key what it means, its range, and where its value is from.\n"
-        "\n"
-        "Example: satqkd new mine.json --satellite jinan-1 --station=-33.9,18.5,100 --equipment portable-280mm \\\n"
-        "           --altitude-km 500 --ltan 22.5 --start 2025-06-01T12:00Z --stop 2025-06-02T12:00Z\n",
+    .help = "  --satellite NAME   a preset (configs/satellites: micius, jinan-1, cubesat-3u, …) or a file\n"
+            "  --station NAME     a preset (configs/stations: xinglong, graz, …), a file, or a place:\n"
+            "                     LATITUDE,LONGITUDE,ALTITUDE in degrees (north, east) and metres\n"
+            "  --equipment NAME   the station whose telescope and detectors stand at such a place\n"
+            "                     (xinglong; ngari where the satellite receives)\n"
+            "The orbit is one of\n"
+            "  --tle FILE         element sets of two or three lines, or OMM as JSON; several sets of\n"
+            "                     the satellite are each used near their epoch\n"
+            "    --name NAME, --norad NUMBER   which satellite of the file\n"
+            "  --altitude-km A --inclination-deg I   a circular orbit for months\n"
+            "    --eccentricity E                    not circular\n"
+            "  --altitude-km A --ltan H              Sun-synchronous: crosses the equator northbound at H\n"
+            "  --altitude-km A --inclination-deg I --max-elevation-deg E   one pass that culminates at E\n"
+            "  --geostationary LON   stands over that longitude, degrees east\n"
+            "    --epoch TIME     of a planned orbit; if not said, --start\n"
+            "\n"
+            "  --start TIME --stop TIME   the window; without, the 24 hours after the orbit's epoch\n"
+            "  --set KEY=VALUE    changes any key; repeatable\n"
+            "  --force            replaces OUT.json\n"
+            "  --json             what was written and noted as an object on stdout, not on stderr\n"
+            "  --quiet            nothing on stderr but errors\n"
+            "\n"
+            "The scenario is checked and its pass looked for before it is written; what looks like a slip\n"
+            "of a unit is said. \"sources\" tells of every key what it means, its range, and where its\n"
+            "value is from.\n"
+            "\n"
+            "Examples:\n"
+            "  satqkd new mine.json --satellite micius --station 48.15,11.58,520 --tle micius.tle\n"
+            "  satqkd new cape.json --satellite jinan-1 --station=-33.9,18.5,100 \\\n"
+            "           --equipment portable-280mm --altitude-km 500 --ltan 22.5 \\\n"
+            "           --start 2025-06-01T12:00Z --stop 2025-06-02T12:00Z\n",
     .run = run,
 };

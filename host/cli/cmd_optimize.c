@@ -10,6 +10,7 @@
 #include "cli/whole_number.h"
 #include "orbit/time_utc.h"
 #include "report/optimize_out.h"
+#include "scenario/keys_slip.h"
 #include "scenario/scenario.h"
 #include "study/optimize.h"
 #include "study/optimize_campaign.h"
@@ -43,8 +44,11 @@ struct options {
 static enum satqkd_status read_time(const char *option, const char *text, double *out_utc_s, bool *out_given,
                                     struct satqkd_error *error) {
     if (!time_utc_parse(text, out_utc_s)) {
+        char slip[KEYS_SLIP_TEXT];
+        keys_slip_time(text, slip);
         return command_misuse("optimize", error,
-                              "--%s: '%s' is no UTC time such as 2016-12-19T16:48:00Z (1957 to 2100)", option, text);
+                              "--%s: '%s' is no UTC time such as 2016-12-19T16:48:00Z (1957 to 2100)%s", option, text,
+                              slip);
     }
     *out_given = true;
     return SATQKD_OK;

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include <getopt.h>
-#include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "cli/command.h"
-#include "orbit/pass.h"
 #include "orbit/time_utc.h"
+#include "scenario/keys_slip.h"
 #include "scenario/scenario.h"
 #include "special/constants.h"
+#include "study/list_passes.h"
 
 /* Beyond what a short option could be: it has none, and a mistyped one is told apart so. */
 enum { OPTION_FROM = 256, OPTION_TO, OPTION_SET, OPTION_JSON };
@@ -32,8 +32,11 @@ static const struct option known[] = {{"from", required_argument, NULL, OPTION_F
 static enum satqkd_status read_time(const char *option, const char *text, double *out_utc_s, bool *out_given,
                                     struct satqkd_error *error) {
     if (!time_utc_parse(text, out_utc_s)) {
-        return command_misuse("passes", error, "--%s: '%s' is no UTC time such as 2016-12-19T16:48:00Z (1957 to 2100)",
-                              option, text);
+        char slip[KEYS_SLIP_TEXT];
+        keys_slip_time(text, slip);
+        return command_misuse("passes", error,
+                              "--%s: '%s' is no UTC time such as 2016-12-19T16:48:00Z (1957 to 2100)%s", option, text,
+                              slip);
     }
     *out_given = true;
     return SATQKD_OK;
@@ -72,53 +75,26 @@ static enum satqkd_status read_options(int argc, char **argv, struct options *ou
     if (!out->has_from || !out->has_to) {
         return command_misuse("passes", error, "--%s is missing: between which times?", out->has_from ? "to" : "from");
     }
-    if (!(out->to_utc_s > out->from_utc_s)) {
-        return command_misuse("passes", error, "--to must be later than --from");
-    }
     return SATQKD_OK;
-}
-
-/*
- * Elements may be asked only for what they are good for, all of it; of a single pass or a track it is enough that the
- * times touch it. orbit_observe has the words for what is wrong with a time.
- */
-static enum satqkd_status check_span(const struct orbit *orbit, const struct scenario *scenario,
-                                     const struct options *options, struct satqkd_error *error) {
-    double first_utc_s = 0.0;
-    double last_utc_s = 0.0;
-    struct orbit_look look;
-    orbit_span(orbit, &first_utc_s, &last_utc_s);
-    bool early = options->from_utc_s < first_utc_s;
-    bool late = options->to_utc_s > last_utc_s;
-    if (scenario->orbit.kind != SCENARIO_ORBIT_TLE && scenario->orbit.kind != SCENARIO_ORBIT_KEPLER) {
-        early = options->to_utc_s <= first_utc_s;
-        late = options->from_utc_s >= last_utc_s;
-    }
-    if (!early && !late) {
-        return SATQKD_OK;
-    }
-    enum satqkd_status status =
-        orbit_observe(orbit, &scenario->station, early ? options->from_utc_s : options->to_utc_s, &look, error);
-    satqkd_error_prefix(error, "%s: ", early ? "--from" : "--to");
-    return status;
 }
 
 static const char *yes_no(bool value) {
     return value ? "yes" : "no";
 }
 
+/* Within 80 columns. */
 static void print_table(const struct pass *passes, size_t count) {
-    printf("%-23s  %-23s  %13s  %12s  %10s  %-6s  %s\n", "start (UTC)", "stop (UTC)", "max elev. deg", "min range km",
-           "duration s", "sunlit", "dark");
+    printf("%-20s  %-20s %9s %8s %7s  %-6s %s\n", "start", "stop", "elevation", "range", "time", "sunlit", "dark");
+    printf("%-20s  %-20s %9s %8s %7s\n", "UTC", "UTC", "up to deg", "from km", "s");
     for (size_t i = 0; i < count; i++) {
         const struct pass *pass = &passes[i];
         char start[TIME_UTC_TEXT];
         char stop[TIME_UTC_TEXT];
-        time_utc_format(pass->start_utc_s, 1, start, sizeof start);
-        time_utc_format(pass->stop_utc_s, 1, stop, sizeof stop);
-        printf("%-23s  %-23s  %13.2f  %12.2f  %10.1f  %-6s  %s\n", start, stop,
-               pass->max_elevation_rad * CONSTANT_DEGREE, pass->min_range_m / 1e3, pass->stop_utc_s - pass->start_utc_s,
-               yes_no(pass->satellite_sunlit), yes_no(pass->station_dark));
+        time_utc_format(pass->start_utc_s, 0, start, sizeof start);
+        time_utc_format(pass->stop_utc_s, 0, stop, sizeof stop);
+        printf("%-20s  %-20s %9.2f %8.1f %7.1f  %-6s %s\n", start, stop, pass->max_elevation_rad * CONSTANT_DEGREE,
+               pass->min_range_m / 1e3, pass->stop_utc_s - pass->start_utc_s, yes_no(pass->satellite_sunlit),
+               yes_no(pass->station_dark));
     }
 }
 
@@ -144,38 +120,17 @@ static void print_json(const struct pass *passes, size_t count) {
 
 static enum satqkd_status print_passes(const struct options *options, struct satqkd_error *error) {
     struct scenario *scenario = NULL;
-    struct orbit *orbit = NULL;
     struct pass *passes = NULL;
     size_t count = 0;
     enum satqkd_status status =
         scenario_load(options->scenario, options->settings, options->setting_count, &scenario, error);
-    if (status != SATQKD_OK) {
-        goto done;
+    if (status == SATQKD_OK) {
+        status = list_passes(scenario, options->from_utc_s, options->to_utc_s, &passes, &count, error);
     }
-    status = scenario_make_orbit(scenario, &orbit, error);
-    if (status != SATQKD_OK) {
-        goto done;
+    if (status == SATQKD_OK) {
+        (options->json ? print_json : print_table)(passes, count);
     }
-    status = check_span(orbit, scenario, options, error);
-    if (status != SATQKD_OK) {
-        goto done;
-    }
-    struct pass_search search = {.from_utc_s = options->from_utc_s,
-                                 .to_utc_s = options->to_utc_s,
-                                 .min_elevation_rad = scenario->window.min_elevation_rad,
-                                 .max_range_m = INFINITY,
-                                 .dark_sun_elevation_rad = scenario->dark_sun_elevation_rad};
-    status = pass_find(orbit, &scenario->station, &search, &passes, &count, error);
-    if (status != SATQKD_OK) {
-        goto done;
-    }
-    (options->json ? print_json : print_table)(passes, count);
-    if (fflush(stdout) != 0 || ferror(stdout)) {
-        status = satqkd_error_set(error, SATQKD_FAILURE, "standard output: cannot write the passes");
-    }
-done:
     free(passes);
-    orbit_destroy(orbit);
     scenario_destroy(scenario);
     return status;
 }
@@ -197,8 +152,6 @@ done:
     return status;
 }
 
-extern const struct command command_passes; /* main.c has the table */
-
 const struct command command_passes = {
     .name = "passes",
     .usage = "passes SCENARIO --from ISO8601 --to ISO8601 [--set KEY=VALUE] [--json]",
@@ -212,7 +165,10 @@ const struct command command_passes = {
             "and --to do. Sunlit (the satellite) and dark (the station) are told for the highest point; a track of\n"
             "efficiencies does not say where its satellite is: its sunlit is always \"no\".\n"
             "\n"
-            "Example: satqkd passes configs/micius-xinglong-2016-12-19.json --from 2016-12-19T00:00Z \\\n"
-            "           --to 2016-12-21T00:00Z\n",
+            "Examples:\n"
+            "  satqkd passes configs/micius-xinglong-2016-12-19.json --from 2016-12-19T00:00Z \\\n"
+            "           --to 2016-12-21T00:00Z\n"
+            "  satqkd passes my.json --from 2016-12-19T00:00Z --to 2016-12-26T00:00Z --json \\\n"
+            "           --set window.min_elevation_deg=20\n",
     .run = run,
 };

@@ -24,6 +24,7 @@ enum {
     OPTION_PASS,
     OPTION_THREADS,
     OPTION_SET,
+    OPTION_JSON,
     OPTION_QUIET
 };
 
@@ -32,6 +33,7 @@ struct options {
     struct scenario_setting *settings; /* owned; room for every argument */
     struct sweep_axis axes[SWEEP_MOST_AXES];
     const char *out, *report;
+    char *json; /* of the points, where it is wanted */
     bool quiet;
 };
 
@@ -52,12 +54,17 @@ static enum satqkd_status read_axis(struct options *out, struct satqkd_error *er
     return sweep_axis_parse(optarg, &out->axes[out->sweep.axis_count++], error);
 }
 
-static const struct option known[] = {
-    {"vary", required_argument, NULL, OPTION_VARY},       {"out", required_argument, NULL, OPTION_OUT},
-    {"report", required_argument, NULL, OPTION_REPORT},   {"engine", required_argument, NULL, OPTION_ENGINE},
-    {"device", required_argument, NULL, OPTION_DEVICE},   {"pass", required_argument, NULL, OPTION_PASS},
-    {"threads", required_argument, NULL, OPTION_THREADS}, {"set", required_argument, NULL, OPTION_SET},
-    {"quiet", no_argument, NULL, OPTION_QUIET},           {NULL, 0, NULL, 0}};
+static const struct option known[] = {{"vary", required_argument, NULL, OPTION_VARY},
+                                      {"out", required_argument, NULL, OPTION_OUT},
+                                      {"report", required_argument, NULL, OPTION_REPORT},
+                                      {"engine", required_argument, NULL, OPTION_ENGINE},
+                                      {"device", required_argument, NULL, OPTION_DEVICE},
+                                      {"pass", required_argument, NULL, OPTION_PASS},
+                                      {"threads", required_argument, NULL, OPTION_THREADS},
+                                      {"set", required_argument, NULL, OPTION_SET},
+                                      {"json", no_argument, NULL, OPTION_JSON},
+                                      {"quiet", no_argument, NULL, OPTION_QUIET},
+                                      {NULL, 0, NULL, 0}};
 
 static enum satqkd_status read_option(int option, char **argv, struct options *out, struct satqkd_error *error) {
     switch (option) {
@@ -81,6 +88,9 @@ static enum satqkd_status read_option(int option, char **argv, struct options *o
         return read_index("threads", optarg, 1, &out->sweep.threads, error);
     case OPTION_SET:
         out->settings[out->sweep.setting_count++].text = optarg;
+        return SATQKD_OK;
+    case OPTION_JSON:
+        out->sweep.json = &out->json;
         return SATQKD_OK;
     case OPTION_QUIET:
         out->quiet = true;
@@ -136,7 +146,10 @@ static enum satqkd_status sweep(struct options *options, struct satqkd_error *er
     options->sweep.context = &progress;
     status = sweep_run(&options->sweep, &csv, error);
     progress_finish(&progress);
-    if (status == SATQKD_OK) {
+    if (status == SATQKD_OK && options->json) {
+        fputs(options->json, stdout);
+    }
+    if (status == SATQKD_OK && (options->out || !options->json)) {
         status = write_text(options->out, csv, error);
     }
     if (status == SATQKD_OK && options->report) {
@@ -147,6 +160,7 @@ static enum satqkd_status sweep(struct options *options, struct satqkd_error *er
     }
     free(page);
     free(csv);
+    free(options->json);
     return status;
 }
 
@@ -173,9 +187,8 @@ static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error)
 
 const struct command command_sweep = {
     .name = "sweep",
-    .usage = "sweep SCENARIO --vary KEY=A:B:N|a,b,c [--vary …] [--out FILE.csv] [--report FILE.html] [--engine "
-             "event|pulse|mean] [--pass N] "
-             "[--threads N] [--set KEY=VALUE]… [--quiet]",
+    .usage = "sweep SCENARIO --vary KEY=A:B:N|a,b,c [--vary …] [--out FILE.csv] [--report FILE.html] "
+             "[--engine event|pulse|mean] [--pass N] [--device N] [--threads N] [--set KEY=VALUE]… [--json] [--quiet]",
     .summary = "one pass again and again with other settings, as CSV",
     .help =
         "Flies the scenario once for every value, or every combination of values, of the keys named, and writes a "
@@ -190,6 +203,9 @@ const struct command command_sweep = {
         "  --pass N            the N-th pass of the window, from 1, instead of the highest\n"
         "  --threads N         points at work at a time (default: one a core); the engine mean alone takes several\n"
         "  --set KEY=VALUE     for every point\n"
+        "  --device N          an index of `satqkd devices`, for the engines event and pulse\n"
+        "  --json              the points as an array of objects on standard output\n"
+        "  --quiet             no progress bar\n"
         "\n"
         "A point that cannot be flown ends the sweep, and is named.\n"
         "\n"

@@ -161,7 +161,8 @@ const struct command command_validate = {
             "  --json          the rows as JSON instead of the table\n"
             "  --quiet         no progress bar\n"
             "\n"
-            "Example:\n"
-            "  satqkd validate --out results\n",
+            "Examples:\n"
+            "  satqkd validate\n"
+            "  satqkd validate --json >before.json; satqkd validate --against before.json\n",
     .run = run,
 };

@@ -38,14 +38,14 @@ static void put_bounds(FILE *out) {
     fputs("all\n", out);
 }
 
-/* The scenarios of the first folder of default data that has any. */
-static void put_presets(FILE *out) {
+/* The files of a folder in the first default data that have any. @param below  "/configs" or a folder in it */
+static void put_presets(const char *below, FILE *out) {
     static const char ending[] = ".json";
     char folder[DATA_PATH_TEXT];
-    char configs[DATA_PATH_TEXT + 16];
+    char configs[DATA_PATH_TEXT + 32];
     bool found = false;
     for (size_t i = 0; !found && data_path_folder(i, folder); i++) {
-        snprintf(configs, sizeof configs, "%s/configs", folder);
+        snprintf(configs, sizeof configs, "%s%s", folder, below);
         DIR *directory = opendir(configs);
         for (struct dirent *entry; directory && (entry = readdir(directory));) {
             size_t length = strlen(entry->d_name);
@@ -78,7 +78,11 @@ enum satqkd_status help_words(const char *kind, FILE *out, struct satqkd_error *
     } else if (strcmp(kind, "bounds") == 0) {
         put_bounds(out);
     } else if (strcmp(kind, "presets") == 0) {
-        put_presets(out);
+        put_presets("/configs", out);
+    } else if (strcmp(kind, "satellites") == 0) {
+        put_presets("/configs/satellites", out);
+    } else if (strcmp(kind, "stations") == 0) {
+        put_presets("/configs/stations", out);
     } else {
         const struct command *command = command_find(kind, error);
         if (!command) {

@@ -40,9 +40,11 @@ enum satqkd_status device_buffer_reserve(struct device *device, size_t bytes, st
                                          struct satqkd_error *error) {
     *out = NULL;
     if (bytes > device->info.largest_buffer_bytes) {
-        return satqkd_error_set(error, SATQKD_FAILURE,
-                                "a buffer of %zu bytes is more than device \"%s\" gives in one piece (%llu)", bytes,
-                                device->info.name, (unsigned long long)device->info.largest_buffer_bytes);
+        return satqkd_error_set(
+            error, SATQKD_FAILURE,
+            "a buffer of %zu bytes is more than device \"%s\" gives in one piece (%llu); a device with more "
+            "memory may do, with --device (satqkd devices lists them)",
+            bytes, device->info.name, (unsigned long long)device->info.largest_buffer_bytes);
     }
     struct device_buffer *buffer = calloc(1, sizeof *buffer);
     if (!buffer) {

@@ -85,7 +85,9 @@ static int write_all(int descriptor, const char *text, bool sync) {
 
 static enum satqkd_status cannot_write(const char *directory, const char *name, int reason,
                                        struct satqkd_error *error) {
-    return satqkd_error_set(error, SATQKD_FAILURE, "%s/%s: cannot be written: %s", directory, name, strerror(reason));
+    return satqkd_error_set(error, SATQKD_FAILURE, "%s/%s: cannot be written: %s%s", directory, name, strerror(reason),
+                            reason == ENOSPC || reason == EDQUOT ? "; make room there, or choose another with --out"
+                                                                 : "");
 }
 
 static enum satqkd_status write_temporary(const char *directory, const struct directory_file *file,

@@ -23,4 +23,8 @@ struct sweep_out_row {
 enum satqkd_status sweep_out_csv(const char *const *keys, size_t key_count, const struct sweep_out_row *rows,
                                  size_t row_count, char **out, struct satqkd_error *error);
 
+/** The same as a JSON array of one object a point; null where there is no number. */
+enum satqkd_status sweep_out_json(const char *const *keys, size_t key_count, const struct sweep_out_row *rows,
+                                  size_t row_count, char **out, struct satqkd_error *error);
+
 #endif

@@ -136,9 +136,10 @@ void summary_print(const struct summary *s, FILE *out) {
         char text[256];
         snprintf(text, sizeof text,
                  "%.0f km at %g dB/km: the link is %.1f orders of magnitude better; an ideal 10 GHz source would wait "
-                 "%.3g years for one sifted bit",
+                 "%s%.3g years for one sifted bit",
                  s->fiber.length_km, s->fiber.loss_db_per_km, s->fiber.orders_of_magnitude_gain,
-                 s->fiber.years_per_sifted_bit);
+                 isfinite(s->fiber.years_per_sifted_bit) ? "" : "over ",
+                 fmin(s->fiber.years_per_sifted_bit, 1e300)); /* light that a double cannot tell from none */
         print_wrapped(out, "Fibre", text);
     }
     if (s->repeat_count > 1) {

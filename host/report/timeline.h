@@ -19,6 +19,12 @@ struct timeline_row {
     double pulses, detections, matched, sifted_bits, error_bits;
 };
 
+/** @return the name of a column's numbers, from 0; NULL behind the last. The first, utc_s, is the file's time_utc. */
+const char *timeline_column(size_t index);
+
+/** @return a row's number in a column that there is; NaN for the qber of a row where nothing was sifted */
+double timeline_value(const struct timeline_row *row, size_t column);
+
 /**
  * timeline.csv as text: a header, then a row a second; qber is empty where nothing was sifted.
  *

@@ -85,16 +85,13 @@ static enum satqkd_status check_lengths(const struct scenario_document *document
     return SATQKD_OK;
 }
 
-enum satqkd_status counts_read(const char *path, struct key_protocol *protocol, struct key_counts *counts,
-                               struct satqkd_error *error) {
+/* @param document  destroyed in any case */
+static enum satqkd_status read_document(struct scenario_document *document, struct key_protocol *protocol,
+                                        struct key_counts *counts, struct satqkd_error *error) {
     struct counts_file file;
-    struct scenario_document *document = NULL;
     memset(&file, 0, sizeof file);
     file.protocol.leak_ec_bits = NAN;
-    enum satqkd_status status = document_open(path, &document, error);
-    if (!status) {
-        status = keys_known(&table, document, error);
-    }
+    enum satqkd_status status = keys_known(&table, document, error);
     if (!status) {
         status = keys_read(&table, document, &file, error);
     }
@@ -110,4 +107,18 @@ enum satqkd_status counts_read(const char *path, struct key_protocol *protocol, 
     }
     document_destroy(document);
     return status;
+}
+
+enum satqkd_status counts_read(const char *path, struct key_protocol *protocol, struct key_counts *counts,
+                               struct satqkd_error *error) {
+    struct scenario_document *document = NULL;
+    enum satqkd_status status = document_open(path, &document, error);
+    return status ? status : read_document(document, protocol, counts, error);
+}
+
+enum satqkd_status counts_parse(const char *name, const char *text, struct key_protocol *protocol,
+                                struct key_counts *counts, struct satqkd_error *error) {
+    struct scenario_document *document = NULL;
+    enum satqkd_status status = document_read(name, text, &document, error);
+    return status ? status : read_document(document, protocol, counts, error);
 }

@@ -15,4 +15,8 @@
 enum satqkd_status counts_read(const char *path, struct key_protocol *protocol, struct key_counts *counts,
                                struct satqkd_error *error);
 
+/** The same of a text in memory. @param name  that messages give it */
+enum satqkd_status counts_parse(const char *name, const char *text, struct key_protocol *protocol,
+                                struct key_counts *counts, struct satqkd_error *error);
+
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "scenario/data_path.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,24 +19,49 @@ static bool is_file(const char *path) {
     return stat(path, &about) == 0 && !S_ISDIR(about.st_mode);
 }
 
-/* <folder of the running program>/../share/satqkd */
+static bool is_folder(const char *path) {
+    struct stat about;
+    return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
+}
+
+/* The file that this code was loaded from, the program or the shared library: C11 and POSIX have no other way to ask. */
+static bool loaded_from(char *out) {
+    FILE *maps = fopen("/proc/self/maps", "r");
+    char line[DATA_PATH_TEXT + 128];
+    bool found = false;
+    const uintptr_t here = (uintptr_t)&data_path_folder;
+    while (maps && !found && fgets(line, sizeof line, maps)) {
+        uintptr_t first = 0;
+        uintptr_t end = 0;
+        const char *path = strchr(line, '/');
+        found = path && sscanf(line, "%" SCNxPTR "-%" SCNxPTR, &first, &end) == 2 && here >= first && here < end &&
+                fits(snprintf(out, DATA_PATH_TEXT, "%.*s", (int)strcspn(path, "\n"), path));
+    }
+    if (maps) {
+        fclose(maps);
+    }
+    return found;
+}
+
+/* PREFIX/share/satqkd where the program is PREFIX/bin/satqkd, the library PREFIX/lib/ or PREFIX/lib/TRIPLET/libsatqkd.so. */
 static bool installed_folder(char *out) {
     static const char subdirectory[] = SATQKD_DATA_SUBDIR;
+    static const char *const up[] = {"..", "../.."};
+    char object[DATA_PATH_TEXT];
     if (subdirectory[0] == '/') {
         return fits(snprintf(out, DATA_PATH_TEXT, "%s", subdirectory));
     }
-    char program[DATA_PATH_TEXT];
-    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
-    if (length <= 0) {
-        return false;
-    }
-    program[length] = '\0';
-    char *slash = strrchr(program, '/');
+    char *slash = loaded_from(object) ? strrchr(object, '/') : NULL;
     if (!slash) {
         return false;
     }
     *slash = '\0';
-    return fits(snprintf(out, DATA_PATH_TEXT, "%s/../%s", program, subdirectory));
+    for (size_t i = 0; i < sizeof up / sizeof *up; i++) {
+        if (fits(snprintf(out, DATA_PATH_TEXT, "%s/%s/%s", object, up[i], subdirectory)) && is_folder(out)) {
+            return true;
+        }
+    }
+    return fits(snprintf(out, DATA_PATH_TEXT, "%s/../%s", object, subdirectory));
 }
 
 bool data_path_folder(size_t index, char *out) {

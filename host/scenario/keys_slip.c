@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "orbit/time_utc.h"
+
 /* Values from `low` to `high` of a key that ends so were meant otherwise; `factor` makes the right number of them, 0: there is none. */
 struct slip {
     const char *ending;
@@ -31,10 +33,13 @@ static const struct slip refused[] = {
 };
 
 static const struct slip doubtful[] = {
-    {"divergence_urad", 0, 0.01, 1e6, 0, "%g urad: are these radians? Then give %g"},
-    {"jitter_urad", 1e-12, 1e-3, 1e6, 0, "%g urad: are these radians? Then give %g"},
+    {"divergence_urad", 0, 1e-3, 1e6, 0, "%g urad: are these radians? Then give %g"},
+    {"divergence_urad", 1e-3, 0.5, 1e3, 0, "%g urad: are these milliradians? Then give %g"},
+    {"jitter_urad", 1e-12, 2e-5, 1e6, 0, "%g urad: are these radians? Then give %g"},
+    {"jitter_urad", 2e-5, 1e-2, 1e3, 0, "%g urad: are these milliradians? Then give %g"},
     {"jitter_urad", 200, 1000, 0, 0, "so wide a jitter loses nearly all light: microradians, not nanoradians?"},
-    {"field_of_view_urad", 0, 0.1, 1e6, 0, "%g urad: are these radians? Then give %g"},
+    {"field_of_view_urad", 0, 1e-3, 1e6, 0, "%g urad: are these radians? Then give %g"},
+    {"field_of_view_urad", 1e-3, 1, 1e3, 0, "%g urad: are these milliradians? Then give %g"},
     {"gate_ns", 0, 1e-3, 1e9, 0, "%g ns: are these seconds? Then give %g"},
     {"pulse_fwhm_ns", 0, 1e-6, 1e9, 0, "%g ns: are these seconds? Then give %g"},
     {"repetition_rate_mhz", 2e4, 1e5, 0, 0, "more than 20 GHz: is this MHz?"},
@@ -69,4 +74,14 @@ void keys_slip(const char *path, double value, char *out) {
 
 bool keys_slip_doubt(const char *path, double value, char *out) {
     return find(doubtful, sizeof doubtful / sizeof *doubtful, path, value, out);
+}
+
+void keys_slip_time(const char *text, char *out) {
+    double utc_s = 0;
+    char utc[TIME_UTC_TEXT];
+    out[0] = '\0';
+    if (time_utc_zoned(text, &utc_s)) {
+        time_utc_format(utc_s, 0, utc, sizeof utc);
+        snprintf(out, KEYS_SLIP_TEXT, "; times are UTC, without a zone: for that moment give %s", utc);
+    }
 }

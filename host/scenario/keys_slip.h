@@ -24,4 +24,11 @@ void keys_slip(const char *path, double value, char *out);
  */
 bool keys_slip_doubt(const char *path, double value, char *out);
 
+/**
+ * What a text that is no time in UTC is in UTC, where it names another zone.
+ *
+ * @param out  KEYS_SLIP_TEXT bytes: "; " and the cure, or empty
+ */
+void keys_slip_time(const char *text, char *out);
+
 #endif

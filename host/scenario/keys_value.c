@@ -192,10 +192,12 @@ static enum satqkd_status store_time(const struct storing *s, const cJSON *value
     }
     if (!time_utc_parse(value->valuestring, &utc_s)) {
         char wanted[KEYS_VALUE_WANTED];
+        char slip[KEYS_SLIP_TEXT];
         keys_value_wanted(s->entry, wanted);
+        keys_slip_time(value->valuestring, slip);
         return document_fault(s->document, s->error, s->entry->path,
-                              "\"%s\" is no time of the years 1957 to 2100; give %s",
-                              quote_text(value->valuestring).text, wanted);
+                              "\"%s\" is no time of the years 1957 to 2100; give %s%s",
+                              quote_text(value->valuestring).text, wanted, slip);
     }
     put(s, s->entry->offset, 0, &utc_s, sizeof utc_s);
     return SATQKD_OK;

@@ -54,7 +54,10 @@ enum satqkd_status gather_all(const struct scenario *scenario, size_t block, str
 static enum satqkd_status add_dark(const struct scenario *scenario, const struct orbit *orbit,
                                    const struct pass *passes, size_t count, size_t block, struct expected *expected,
                                    struct satqkd_error *error) {
-    const bool any_light = scenario->orbit.kind != SCENARIO_ORBIT_TLE;
+    /* A pass drawn up for its geometry has no night of its own: its time is only a convention. */
+    const enum scenario_orbit_kind kind = scenario->orbit.kind;
+    const bool any_light =
+        kind == SCENARIO_ORBIT_CIRCULAR || kind == SCENARIO_ORBIT_TRACK || kind == SCENARIO_ORBIT_FIXED;
     const size_t before = expected_passes(expected);
     for (size_t i = 0; i < count; ++i) {
         enum satqkd_status status =

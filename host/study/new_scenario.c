@@ -15,12 +15,12 @@
 #include "scenario/document.h"
 #include "scenario/json_write.h"
 #include "scenario/keys.h"
-#include "scenario/keys_slip.h"
 #include "scenario/keys_value.h"
 #include "scenario/quote.h"
 #include "scenario/text_buffer.h"
 #include "special/constants.h"
 #include "study/choose_pass.h"
+#include "study/doubts.h"
 #include "study/new_orbit.h"
 
 static const double day_s = 86400.0;
@@ -225,23 +225,10 @@ static void note(char *notes, const char *text) {
     snprintf(notes + used, NEW_SCENARIO_NOTES - used, "%s\n", text);
 }
 
-static void note_doubts(const struct keys_table *table, const struct scenario *scenario, char *notes) {
-    const double right_angle = 1.6;
-    for (size_t i = 0; i < table->count; i++) {
-        const struct keys_entry *entry = &table->entries[i];
-        const cJSON *value = document_node(scenario->document, entry->path);
-        char doubt[KEYS_SLIP_TEXT];
-        char line[512];
-        if (cJSON_IsNumber(value) && keys_slip_doubt(entry->path, value->valuedouble, doubt)) {
-            snprintf(line, sizeof line, "warning: %s: %s", entry->path, doubt);
-            note(notes, line);
-        }
-    }
-    const cJSON *latitude = document_node(scenario->document, "station.latitude_deg");
-    const cJSON *longitude = document_node(scenario->document, "station.longitude_deg");
-    if (fabs(latitude->valuedouble) <= right_angle && fabs(longitude->valuedouble) <= 2 * right_angle) {
-        note(notes, "warning: station: latitude and longitude near 0, 0, in the sea off Africa: are these radians?");
-    }
+static void note_doubt(void *notes, const char *text) {
+    char line[DOUBTS_TEXT + 16];
+    snprintf(line, sizeof line, "warning: %s", text);
+    note(notes, line);
 }
 
 /* Looks for the pass that a run would fly, and says which; and how old the elements are. */
@@ -264,11 +251,7 @@ static enum satqkd_status find_pass(const struct scenario *scenario, char *notes
              pass.stop_utc_s - pass.start_utc_s, CONSTANT_DEGREE * pass.max_elevation_rad, pass.min_range_m / 1e3,
              pass.station_dark ? "in the dark" : "not in the dark");
     note(notes, line);
-    if (!pass.station_dark && scenario->channel.direction == CHANNEL_DOWNLINK) {
-        note(notes,
-             "warning: atmosphere: the Sun is up or near the horizon at that pass: set atmosphere.sky to twilight or "
-             "day, or --start and --stop to a night");
-    }
+    doubts(scenario, &pass, note_doubt, notes);
     double first_s = 0;
     double last_s = 0;
     orbit_span(orbit, &first_s, &last_s);
@@ -302,7 +285,6 @@ enum satqkd_status new_scenario_text(const struct new_scenario *request, char **
     }
     if (!status) {
         const struct keys_table *table = keys_scenario(scenario->channel.direction);
-        note_doubts(table, scenario, notes);
         status = explain(table, scenario->document, error);
     }
     if (!status) {

@@ -212,6 +212,9 @@ enum satqkd_status sweep_run(const struct sweep_options *options, char **csv, st
     if (status == SATQKD_OK) {
         status = sweep_out_csv(keys, options->axis_count, work.rows, work.count, csv, error);
     }
+    if (status == SATQKD_OK && options->json) {
+        status = sweep_out_json(keys, options->axis_count, work.rows, work.count, options->json, error);
+    }
 done:
     free(values);
     free(work.rows);

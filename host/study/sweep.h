@@ -36,6 +36,7 @@ struct sweep_options {
     const struct sweep_axis *axes;
     size_t axis_count;
     struct run_options run; /* watch and cut are not used */
+    char **json;            /* the same as JSON, owned by the caller; NULL: not wanted */
     int threads;            /* points at work at a time; one where the engine needs a device */
     /* Called between points, on the calling thread alone: how many are done, and whether to stop. NULL: nobody */
     bool (*go_on)(void *context, size_t done, size_t all);

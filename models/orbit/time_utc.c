@@ -88,19 +88,48 @@ static bool read_clock(const char **text, double *out_s) {
     return hour < 24 && minute < 60 && second < 60;
 }
 
-bool time_utc_parse(const char *text, double *out_utc_s) {
+/* Day and clock; what follows is left at *text. */
+static bool read_moment(const char **text, double *out_utc_s) {
     double days = 0.0;
     double seconds = 0.0;
-    if (!text || !read_date(&text, &days) || (!read_char(&text, 'T') && !read_char(&text, ' ')) ||
-        !read_clock(&text, &seconds)) {
+    if (!read_date(text, &days) || (!read_char(text, 'T') && !read_char(text, ' ')) || !read_clock(text, &seconds)) {
+        return false;
+    }
+    *out_utc_s = days * ERFA_DAYSEC + seconds;
+    return true;
+}
+
+bool time_utc_parse(const char *text, double *out_utc_s) {
+    double utc_s = 0.0;
+    if (!text || !read_moment(&text, &utc_s)) {
         return false;
     }
     read_char(&text, 'Z');
     if (*text != '\0') {
         return false;
     }
-    *out_utc_s = days * ERFA_DAYSEC + seconds;
+    *out_utc_s = utc_s;
     return true;
+}
+
+bool time_utc_zoned(const char *text, double *out_utc_s) {
+    double local_s = 0.0;
+    int hours = 0;
+    int minutes = 0;
+    if (!text || !read_moment(&text, &local_s)) {
+        return false;
+    }
+    bool east = read_char(&text, '+');
+    if ((!east && !read_char(&text, '-')) || !read_digits(&text, 2, &hours)) {
+        return false;
+    }
+    read_char(&text, ':');
+    if (*text != '\0' && !read_digits(&text, 2, &minutes)) {
+        return false;
+    }
+    double offset_s = (hours * 60.0 + minutes) * 60.0;
+    *out_utc_s = local_s - (east ? offset_s : -offset_s);
+    return *text == '\0' && hours <= 14 && minutes < 60;
 }
 
 void time_utc_format(double utc_s, int decimals, char *out, size_t size) {

@@ -20,6 +20,13 @@ enum { TIME_UTC_TEXT = 40 };
 bool time_utc_parse(const char *text, double *out_utc_s);
 
 /**
+ * Reads such a time with the zone that time_utc_parse refuses, "2016-12-20T00:48+08:00", to tell somebody what it is in UTC.
+ *
+ * @return whether the text is a time and an offset of at most 14 hours
+ */
+bool time_utc_zoned(const char *text, double *out_utc_s);
+
+/**
  * Writes a time as ISO 8601 with a Z, rounded to the nearest; what is no time of the years 0 to 9999 gives a text in
  * parentheses.
  *

@@ -137,6 +137,12 @@ TEST_F(New, RefusesUsualMistakesWithTheCure) {
     expect_refused(here + List{"--tle", "two.tle", "--name", "c"}, "no satellite fits");
     expect_refused(here + tle + List{"--start", "2025-01-01T00:00Z"}, "--stop is missing");
     expect_refused(here + tle + List{"--stat", "x"}, "--stat");
+    expect_refused(here + tle + List{"--start", "2016-12-20T00:48+08:00", "--stop", "2016-12-20T01:00+08:00"},
+                   "for that moment give 2016-12-19T16:48:00Z");
+    expect_refused(here + tle + List{"--set", "satellite.telescope.divergence_is=FWHM"}, "one of \"uniform_disc\"");
+    expect_refused(here + tle + List{"--set", "satellite.telescope.divergence_is=null"}, "divergence_is: missing");
+    expect_refused(here + tle + List{"--set", "fiber.loss_db_per_km=-0.2"}, "for -0.2 give 0.2 dB/km");
+    expect_refused(here + tle + List{"--set", "atmosphere.zenith_optical_depth=-0.3"}, "an optical depth is positive");
     Result doubted =
         write("d.json",
               micius + List{"--station", "0.7,2.05,890", "--set", "satellite.telescope.divergence_urad=1e-5"} + tle);
@@ -144,4 +150,27 @@ TEST_F(New, RefusesUsualMistakesWithTheCure) {
     EXPECT_TRUE(program::has(doubted.err, "are these radians? Then give 10")) << doubted.err;
     EXPECT_TRUE(program::has(doubted.err, "latitude and longitude near 0, 0")) << doubted.err;
     EXPECT_TRUE(program::has(doubted.err, "days old today")) << doubted.err;
+}
+
+// A scenario written by hand is doubted like one that `new` writes, where it is flown: in the table, the summary and the report.
+TEST_F(New, RunDoubtsTheSame) {
+    const std::pair<const char *, const char *> doubted[] = {
+        {"satellite.telescope.divergence_urad=1e-5", "are these radians? Then give 10"},
+        {"satellite.telescope.divergence_urad=0.01", "are these milliradians? Then give 10"},
+        {"satellite.pointing.jitter_urad=0.0012", "are these milliradians? Then give 1.2"},
+        {"station.telescope.diameter_m=28", "are these centimetres? Then give 0.28"},
+        {"station.altitude_m=8000", "are these feet? Then give 2438.4"},
+        {"window={\"start\": \"2016-12-19T03:30:00Z\", \"stop\": \"2016-12-19T04:00:00Z\"}", "the Sun is up"},
+    };
+    for (const auto &[setting, cure] : doubted) {
+        const std::vector<std::string> line = {"run",   program::micius, "--engine", "mean",
+                                               "--set", setting,         "--out",    folder.path("r")};
+        Result table = satqkd(line);
+        ASSERT_EQ(table.status, 0) << table.err;
+        program::Json summary(read_file(folder.path("r/summary.json")));
+        EXPECT_TRUE(program::has(summary.text("warning"), cure)) << setting << table.out;
+        EXPECT_TRUE(program::has(table.out, "Note  ")) << table.out;
+    }
+    Result quiet = satqkd({"run", program::micius, "--engine", "mean", "--out", folder.path("r")});
+    EXPECT_FALSE(program::has(quiet.out, "Note")) << quiet.out;
 }

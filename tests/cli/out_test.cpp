@@ -120,7 +120,7 @@ TEST(Out, OfAFullDiskIsAsItWasBefore) {
                                "cat * | cksum; status=0; fly || status=$?; cat * | cksum; ls -A | xargs; exit $status";
     Result result = program::run_command({"/bin/sh", "-c", "exec unshare -rm sh -c \"$0\"", script});
     EXPECT_EQ(result.status, 1) << result.err;
-    EXPECT_TRUE(has(result.err, "cannot be written: No space left on device")) << result.err;
+    EXPECT_TRUE(has(result.err, "cannot be written: No space left on device; make room there")) << result.err;
     std::istringstream said(result.out);
     std::string before;
     std::string after;

@@ -159,6 +159,19 @@ inline void collect(pid_t child, const Options &options, Pipe &out, Pipe &err, R
 
 } // namespace detail
 
+// The first of these programs that is in PATH; empty where there is none.
+inline std::string found(const std::vector<std::string> &names) {
+    std::istringstream folders(std::getenv("PATH") ? std::getenv("PATH") : "");
+    for (std::string folder; std::getline(folders, folder, ':');) {
+        for (const std::string &name : names) {
+            if (access((folder + "/" + name).c_str(), X_OK) == 0) {
+                return folder + "/" + name;
+            }
+        }
+    }
+    return "";
+}
+
 // arguments[0] is the program's path.
 inline Result run_command(std::vector<std::string> arguments, const Options &options = {}) {
     std::vector<char *> pointers;
@@ -201,6 +214,17 @@ inline Result run_command(std::vector<std::string> arguments, const Options &opt
         result.killed_by = WTERMSIG(ended);
     }
     return result;
+}
+
+// A Python that has the module; empty where there is none. Debian's own comes first: a test's modules are Debian packages.
+inline std::string python_with(const std::string &module) {
+    for (const std::string &python : {std::string("/usr/bin/python3"), found({"python3"})}) {
+        if (!python.empty() && access(python.c_str(), X_OK) == 0 &&
+            run_command({python, "-c", "import " + module}).status == 0) {
+            return python;
+        }
+    }
+    return "";
 }
 
 // The program under test with these arguments.

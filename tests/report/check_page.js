@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Opens the report.html of run directories in headless Chromium and says what is wrong with them, a line each.
 // node check_page.js PLACE=CHART,CHART…: charts that must be there. PLACE is a run directory, or a sweep's FILE.html with its
-// FILE.csv beside it. NODE_PATH holds playwright-core and axe-core.
+// FILE.csv beside it. CHROMIUM names the browser; AXE, where it is known, the file of axe-core.
 "use strict";
 const fs = require("fs");
 const path = require("path");
-const {chromium} = require("playwright-core");
+const {chromium} = require("./chromium.js");
+const accessible = require("./accessible.js");
 
 let directory, file, expectedCharts;
 const faults = [];
@@ -23,8 +24,8 @@ async function open(browser, options) {
   page.on("console", (m) => { if (m.type() === "error" || m.type() === "warning") faults.push(`console: ${m.text()}`); });
   page.on("pageerror", (e) => faults.push(`page error: ${e.message}`));
   page.on("request", (r) => { if (!/^(file|data|blob):/.test(r.url())) faults.push(`request leaves the file: ${r.url()}`); });
-  await page.goto(`file://${file}`);
-  await page.waitForSelector("html[data-ready=yes]", {timeout: 5000}).catch(() => faults.push("the page never became ready"));
+  await page.goto(`file://${path.resolve(file)}`);
+  await page.waitForSelector("html[data-ready=yes]", {timeout: 30000}).catch(() => faults.push("the page never became ready"));
   return page;
 }
 
@@ -87,31 +88,48 @@ function checkAgainstPoints(csv, column) {
   expect(found === wanted, `${column}: the chart has ${found}, the file ${wanted}`);
 }
 
+/* What is read, as soon as it is as wanted; else what it has become in two seconds. */
+async function eventually(page, read, wanted) {
+  let value = await read();
+  for (const end = Date.now() + 2000; !wanted(value) && Date.now() < end; value = await read()) await page.waitForTimeout(20);
+  return value;
+}
+
 async function checkKeyboard(page, id) {
+  await page.mouse.move(1, 1); // else what scrolls under the cursor is read, too
   await page.locator(`#${id}`).focus();
+  await page.waitForTimeout(100);
   for (let i = 0; i < 4; i++) await page.keyboard.press("ArrowRight");
-  await page.waitForTimeout(30);
   const state = () => page.evaluate((name) => {
     const chart = charts.find((one) => one.id === name);
     return {index: chart.index, span: chart.plot.scales.x.max - chart.plot.scales.x.min, full: chart.full[1] - chart.full[0]};
   }, id);
-  const read = await state();
+  const read = await eventually(page, state, ({index}) => index === 3);
   expect(read.index === 3, `${id}: the fourth arrow key reads entry ${read.index}`);
   await page.keyboard.press("+");
-  await page.waitForTimeout(30);
-  const zoomed = await state();
+  const zoomed = await eventually(page, state, ({span, full}) => span < 0.8 * full);
   expect(zoomed.span < 0.8 * zoomed.full, `${id}: + does not zoom (${zoomed.span} of ${zoomed.full})`);
   await page.keyboard.press("0");
-  await page.waitForTimeout(30);
-  expect((await state()).span === zoomed.full, `${id}: 0 does not show all`);
+  const shown = await eventually(page, state, ({span, full}) => span === full);
+  expect(shown.span === shown.full, `${id}: 0 does not show all`);
 }
 
 async function checkAccessible(page, scheme) {
-  await page.addScriptTag({content: fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8")});
+  for (const text of await accessible.faults(page)) faults.push(`accessibility (${scheme}): ${text}`);
+  if (!process.env.AXE) return;
+  await page.addScriptTag({content: fs.readFileSync(process.env.AXE, "utf8")});
   const {violations} = await page.evaluate(() => axe.run(document, {resultTypes: ["violations"]}));
   for (const v of violations.filter((one) => one.impact === "serious" || one.impact === "critical")) {
     faults.push(`axe (${scheme}): ${v.id}: ${v.help}: ${v.nodes.slice(0, 2).map((n) => n.html.slice(0, 120)).join(" ; ")}`);
   }
+}
+
+/* The head tells the second that the terminal tells: the nearest, not the one that has begun. */
+async function checkStart(page) {
+  const {pass} = JSON.parse(fs.readFileSync(path.join(directory, "summary.json"), "utf8"));
+  const nearest = new Date(1000 * Math.round(Date.parse(pass.start_utc) / 1000)).toISOString().slice(11, 19);
+  const lead = await page.evaluate(() => document.querySelector(".lead").textContent);
+  expect(lead.includes(`${nearest} UTC`), `${pass.start_utc} is not ${nearest} in: ${lead}`);
 }
 
 async function checkPrint(page) {
@@ -136,6 +154,7 @@ async function checkReport(browser, first) {
     if (id === "sifted") checkAgainstTimeline(csv, "sifted_bits", (v) => v);
   }
   await checkKeyboard(light, ids[0]);
+  if (directory) await checkStart(light);
   await checkAccessible(light, "light");
   await checkPrint(light);
   await light.context().close();

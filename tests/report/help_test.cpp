@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include "cli/run_files.h"
-#include "report/node.h"
 
 using program::Folder;
 using program::has;
@@ -66,22 +65,37 @@ TEST(Documents, TellEveryKeyOfAResolvedScenario) {
     EXPECT_EQ(program::satqkd({"help", "config", "--yaml"}).status, 2);
 }
 
+// A scenario of the preset's direction with the preset in it.
+std::string with_preset(const std::string &folder, const std::string &text) {
+    const bool satellite = folder == "satellites";
+    std::unique_ptr<cJSON, void (*)(cJSON *)> preset(cJSON_Parse(text.c_str()), cJSON_Delete);
+    const bool uplink = cJSON_HasObjectItem(preset.get(), satellite ? "detectors" : "source");
+    const std::string base = uplink ? program::configs + "/uplink-concept.json" : program::micius;
+    std::unique_ptr<cJSON, void (*)(cJSON *)> root(cJSON_Parse(read_file(base).c_str()), cJSON_Delete);
+    cJSON_ReplaceItemInObject(root.get(), satellite ? "satellite" : "station", preset.release());
+    std::unique_ptr<char, void (*)(void *)> made(cJSON_Print(root.get()), cJSON_free);
+    return made.get();
+}
+
 TEST(Schema, AcceptsEveryConfigurationAndRefusesWhatTheProgramRefuses) {
-    std::string reason;
-    const std::string modules = node::modules(reason);
-    if (modules.empty()) {
-        GTEST_SKIP() << "no JSON Schema validator: " << reason;
+    const std::string python = program::python_with("jsonschema");
+    if (python.empty()) {
+        GTEST_SKIP() << "NO JSON SCHEMA IS CHECKED: python3-jsonschema is not installed";
     }
     Folder folder;
     std::vector<std::string> arguments = {docs + "scenario.schema.json"};
     std::string expected;
-    for (const auto &entry : std::filesystem::directory_iterator(program::configs)) {
-        if (entry.path().extension() == ".json" && has(read_file(entry.path()), "\"orbit\"")) {
-            arguments.push_back(entry.path());
-            expected += entry.path().string() + ": yes\n";
+    for (const auto &entry : std::filesystem::recursive_directory_iterator(program::configs)) {
+        const std::string text = entry.is_regular_file() ? read_file(entry.path()) : "";
+        const std::string folder_name = entry.path().parent_path().filename();
+        if (entry.path().extension() == ".json") {
+            arguments.push_back(folder_name == "satellites" || folder_name == "stations"
+                                    ? folder.write(entry.path().filename(), with_preset(folder_name, text))
+                                    : entry.path().string());
+            expected += arguments.back() + ": yes\n";
         }
     }
-    ASSERT_GE(arguments.size(), 5u);
+    ASSERT_GE(arguments.size(), 25u);
     for (size_t i = 0; i < std::size(wrongs); i++) {
         const std::string text = program::replaced(program::scenario_text(), wrongs[i].from, wrongs[i].to);
         arguments.push_back(folder.write(std::to_string(i) + ".json", text));
@@ -90,7 +104,8 @@ TEST(Schema, AcceptsEveryConfigurationAndRefusesWhatTheProgramRefuses) {
             program::satqkd({"run", arguments.back(), "--engine", "mean", "--out", folder.path("r")});
         EXPECT_EQ(refused.status, 2) << wrongs[i].to;
     }
-    program::Result result = node::run(modules, "check_schema.js", arguments);
+    program::Result result = program::run_command(
+        program::operator+({python, SATQKD_SOURCE_DIR "/tests/report/check_schema.py"}, arguments));
     EXPECT_EQ(result.out, expected) << result.err;
 }
 
@@ -125,6 +140,36 @@ TEST(Completion, OffersCommandsOptionsPresetsAndKeys) {
     EXPECT_EQ(completed({"passes", "micius"}), "micius-xinglong-2016-12-19\n");
     EXPECT_EQ(completed({"run", "--set", "station.telescope.dia"}), "station.telescope.diameter_m=\n");
     EXPECT_EQ(completed({"help", "con"}), "config\n");
+    EXPECT_EQ(completed({"new", "a.json", "--satellite", "jin"}), "jinan-1\n");
+    EXPECT_EQ(completed({"new", "a.json", "--station", "gr"}), "graz\n");
+    EXPECT_EQ(completed({"new", "a.json", "--geo"}), "--geostationary\n");
+}
+
+// compadd stands for the shell's own, which works only while a line is edited.
+std::string completed_by_zsh(const std::string &zsh, const std::vector<std::string> &line) {
+    std::string script =
+        "compadd() { [[ $1 == -S ]] && shift 2; shift; for word in $@; do [[ $word == "
+        "${words[CURRENT]}* ]] && print -r -- $word; done; }; _files() { :; }; words=('" SATQKD_BINARY "'";
+    for (const std::string &word : line) {
+        script += " '" + word + "'";
+    }
+    script += "); CURRENT=" + std::to_string(line.size() + 1) + "; . '" + docs + "completions/_satqkd'";
+    program::Result result = program::run_command({zsh, "-f", "-c", script});
+    return result.out + result.err;
+}
+
+TEST(Completion, OffersTheSameInZsh) {
+    const std::string zsh = program::found({"zsh"});
+    if (zsh.empty()) {
+        GTEST_SKIP() << "zsh is not installed";
+    }
+    EXPECT_EQ(completed_by_zsh(zsh, {"re"}), "report\n");
+    EXPECT_EQ(completed_by_zsh(zsh, {"run", "--re"}), "--repeat\n");
+    EXPECT_EQ(completed_by_zsh(zsh, {"run", "--engine", "me"}), "mean\n");
+    EXPECT_EQ(completed_by_zsh(zsh, {"key", "--bound", "rusca"}), "rusca2018\n");
+    EXPECT_EQ(completed_by_zsh(zsh, {"passes", "micius"}), "micius-xinglong-2016-12-19\n");
+    EXPECT_EQ(completed_by_zsh(zsh, {"run", "--set", "station.telescope.dia"}), "station.telescope.diameter_m\n");
+    EXPECT_EQ(completed_by_zsh(zsh, {"new", "a.json", "--station", "gr"}), "graz\n");
 }
 
 } // namespace

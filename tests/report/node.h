@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Node with the packages of tests/report/package.json, installed once into the build folder; and Chromium.
+// Node and Chromium, which open a report as a reader does; and the one package that npm adds where it can: axe-core.
 #ifndef SATQKD_TESTS_REPORT_NODE_H
 #define SATQKD_TESTS_REPORT_NODE_H
 
@@ -9,55 +9,49 @@ namespace node {
 
 inline const std::string sources = SATQKD_SOURCE_DIR "/tests/report";
 
-inline std::string found(const std::vector<std::string> &names) {
-    std::istringstream folders(std::getenv("PATH") ? std::getenv("PATH") : "");
-    for (std::string folder; std::getline(folders, folder, ':');) {
-        for (const std::string &name : names) {
-            if (access((folder + "/" + name).c_str(), X_OK) == 0) {
-                return folder + "/" + name;
-            }
-        }
-    }
-    return "";
-}
-
 inline std::string chromium() {
-    return found({"chromium", "chromium-browser", "google-chrome"});
+    return program::found({"chromium", "chromium-browser", "google-chrome"});
 }
 
-// The folder of the packages; empty where they are not there and cannot be had, with the reason.
-inline std::string modules(std::string &reason) {
+// What is missing to open a page at all; empty where nothing is.
+inline std::string missing() {
+    const std::string cure = "; ./satqkd --setup browser installs it";
+    return program::found({"node", "nodejs"}).empty() ? "node is not installed" + cure
+           : chromium().empty()                       ? "chromium is not installed" + cure
+                                                      : "";
+}
+
+// The file of axe-core, fetched once into the build folder; empty, with the reason, where it cannot be had.
+inline std::string axe(std::string &reason) {
     const std::string folder = std::string(SATQKD_TEST_TMP) + "/../node";
+    const std::string file = folder + "/node_modules/axe-core/axe.min.js";
     const std::string lock = "package-lock.json";
-    if (found({"node"}).empty()) {
-        reason = "node is not installed";
-        return "";
-    }
     if (program::read_file(folder + "/" + lock) == program::read_file(sources + "/" + lock) &&
-        std::filesystem::exists(folder + "/installed")) {
-        return folder + "/node_modules";
+        std::filesystem::exists(file)) {
+        return file;
     }
+    const std::string npm = program::found({"npm"});
     std::filesystem::create_directories(folder);
     for (const std::string &name : {lock, std::string("package.json")}) {
         std::filesystem::copy_file(sources + "/" + name, folder + "/" + name,
                                    std::filesystem::copy_options::overwrite_existing);
     }
-    const std::string npm = found({"npm"});
     program::Options options;
     options.directory = folder;
     if (npm.empty() || program::run_command({npm, "ci", "--silent", "--no-audit", "--no-fund"}, options).status != 0) {
-        reason = "npm is not installed or could not fetch the packages of tests/report/package.json";
+        std::filesystem::remove(folder + "/" + lock);
+        reason = npm.empty() ? "npm is not installed" : "npm could not fetch it";
         return "";
     }
-    std::ofstream(folder + "/installed") << "";
-    return folder + "/node_modules";
+    return file;
 }
 
 // A script of tests/report with these arguments.
-inline program::Result run(const std::string &modules, const std::string &script, std::vector<std::string> arguments) {
+inline program::Result run(const std::string &script, std::vector<std::string> arguments, const std::string &axe = "") {
     program::Options options;
-    options.environment = {"NODE_PATH=" + modules, "CHROMIUM=" + chromium()};
-    arguments.insert(arguments.begin(), {found({"node"}), sources + "/" + script});
+    options.timeout_s = 240; // six pages, in several windows, beside other tests
+    options.environment = {"CHROMIUM=" + chromium(), "AXE=" + axe};
+    arguments.insert(arguments.begin(), {program::found({"node", "nodejs"}), sources + "/" + script});
     return program::run_command(arguments, options);
 }
 

@@ -12,7 +12,8 @@ function has(name) {
 
 function showHead() {
   const {pass, counts, key, fiber} = summary;
-  const start = pass.start_utc.replace("T", " ").replace(/\.\d+Z$/, " UTC");
+  /* To the nearest second, as everywhere in satqkd. */
+  const start = new Date(1000 * Math.round(Date.parse(pass.start_utc) / 1000)).toISOString().replace("T", " ").replace(".000Z", " UTC");
   document.title = `${summary.name}: satqkd report`;
   main.append(make("header", {},
     make("h1", {}, summary.name),
