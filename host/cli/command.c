@@ -11,7 +11,7 @@
 /* Every command, in the order of `satqkd help`: X(name) stands for the constant command_name in cmd_name.c. */
 /* clang-format off */
 #define COMMANDS(X) \
-    X(run) X(passes) X(new) X(key) X(distill) X(hash) X(optimize) X(sweep) \
+    X(run) X(passes) X(new) X(key) X(distill) X(hash) X(optimize) X(sweep) X(campaign) \
     X(fiber) X(validate) X(report) X(devices) X(bench) X(help)
 /* clang-format on */
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/quantile.h"
 #include "text/number.h"
 
 const double repeats_probability[REPEATS_QUANTILES] = {0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0};
@@ -18,20 +19,6 @@ static double value_of(const struct repeats_row *row, int quantity) {
     const double values[REPEATS_QUANTITIES] = {row->detections, row->matched, row->sifted_bits,
                                                row->error_bits, row->qber,    row->secret_bits};
     return values[quantity];
-}
-
-static int ascending(const void *a, const void *b) {
-    double x = *(const double *)a;
-    double y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-/* Linear between the order statistics (Hyndman and Fan 1996, type 7). */
-static double quantile_of(const double *sorted, size_t count, double probability) {
-    double position = probability * (double)(count - 1);
-    size_t below = (size_t)position;
-    size_t above = below + 1 < count ? below + 1 : below;
-    return sorted[below] + (position - (double)below) * (sorted[above] - sorted[below]);
 }
 
 enum satqkd_status repeats_spreads(const struct repeats_row *rows, size_t count,
@@ -56,7 +43,7 @@ enum satqkd_status repeats_spreads(const struct repeats_row *rows, size_t count,
         for (size_t i = 0; i < n; ++i) {
             squares += (values[i] - sum / (double)n) * (values[i] - sum / (double)n);
         }
-        qsort(values, n, sizeof *values, ascending);
+        quantile_sort(values, n);
         for (int q = 0; q < REPEATS_QUANTILES; ++q) {
             spread->quantile[q] = n ? quantile_of(values, n, repeats_probability[q]) : NAN;
         }

@@ -25,7 +25,8 @@ enum keys_kind {
     KEYS_LINES,          /* char[most][size / most]: texts of one length, and how many */
     KEYS_LIST,           /* an array of least to most objects; each is read by keys_list.c */
     KEYS_TRACK,          /* an object of columns and rows, or the path of a CSV file; read by scenario_track.c */
-    KEYS_EPHEMERIS       /* an object of states, or the path of an OEM file; read by scenario_oem.c */
+    KEYS_EPHEMERIS,      /* an object of states, or the path of an OEM file; read by scenario_oem.c */
+    KEYS_PART            /* what another table checks: an object, a list of them, or the path of a file */
 };
 
 enum keys_presence {

@@ -143,6 +143,7 @@ static void put_value(cJSON *schema, const struct keys_entry *entry) {
     }
     case KEYS_OBJECT:
     case KEYS_REFERENCE:
+    case KEYS_PART:
         break;
     }
 }

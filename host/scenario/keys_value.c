@@ -39,10 +39,7 @@ static const char *type_name(const cJSON *value) {
     if (cJSON_IsBool(value)) {
         return cJSON_IsTrue(value) ? "true" : "false";
     }
-    if (cJSON_IsNull(value)) {
-        return "null";
-    }
-    return cJSON_IsArray(value) ? "an array" : "an object";
+    return cJSON_IsNull(value) ? "null" : cJSON_IsArray(value) ? "an array" : "an object";
 }
 
 static void list_choices(const struct keys_entry *entry, char *out) {
@@ -63,6 +60,7 @@ void keys_value_wanted(const struct keys_entry *entry, char *out) {
         snprintf(out, KEYS_VALUE_WANTED, "an object, {…}");
         break;
     case KEYS_REFERENCE:
+    case KEYS_PART:
         snprintf(out, KEYS_VALUE_WANTED, "an object, or the path of a file that holds one");
         break;
     case KEYS_NUMBER:
@@ -400,6 +398,8 @@ enum satqkd_status keys_value_store(const struct scenario_document *document, co
     case KEYS_TRACK:
     case KEYS_EPHEMERIS:
         return cJSON_IsObject(value) || cJSON_IsString(value) ? SATQKD_OK : complain_type(&s, value, entry->path);
+    case KEYS_PART:
+        break;
     }
     return SATQKD_OK;
 }

@@ -61,8 +61,8 @@ enum satqkd_status plan_link(const struct scenario *scenario, const struct orbit
 static enum satqkd_status fill_row(const struct scenario *scenario, const struct orbit *orbit, const struct pass *pass,
                                    double angle, struct plan *plan, size_t index, struct satqkd_error *error) {
     struct plan_row *row = &plan->rows[index];
-    row->start_s = ROW_S * (double)index;
-    row->stop_s = fmin(row->start_s + ROW_S, plan->duration_s);
+    row->start_s = plan->row_s * (double)index;
+    row->stop_s = fmin(row->start_s + plan->row_s, plan->duration_s);
     row->first_pulse = plan->pulses;
     uint64_t end = (uint64_t)(row->stop_s * plan->repetition_rate_hz);
     row->pulses = end > row->first_pulse ? end - row->first_pulse : 0;
@@ -83,6 +83,11 @@ static enum satqkd_status fill_row(const struct scenario *scenario, const struct
 
 enum satqkd_status plan_create(const struct scenario *scenario, const struct orbit *orbit, const struct pass *pass,
                                struct plan **out, struct satqkd_error *error) {
+    return plan_create_rows(scenario, orbit, pass, ROW_S, out, error);
+}
+
+enum satqkd_status plan_create_rows(const struct scenario *scenario, const struct orbit *orbit, const struct pass *pass,
+                                    double row_s, struct plan **out, struct satqkd_error *error) {
     double duration = pass->stop_utc_s - pass->start_utc_s;
     double rate = scenario->channel.source.repetition_rate_hz;
     double angle = 0;
@@ -105,13 +110,14 @@ enum satqkd_status plan_create(const struct scenario *scenario, const struct orb
             duration, MAX_BLOCKS, 1e3 * scenario->coherence_time_s);
     }
     struct plan *plan = calloc(1, sizeof *plan);
-    size_t rows = (size_t)ceil(duration / ROW_S);
+    size_t rows = (size_t)ceil(duration / row_s);
     enum satqkd_status status = SATQKD_OK;
     if (!plan || !(plan->rows = calloc(rows, sizeof *plan->rows))) {
         status = satqkd_error_set(error, SATQKD_FAILURE, "out of memory for a timeline of %zu s", rows);
         goto done;
     }
     plan->row_count = rows;
+    plan->row_s = row_s;
     plan->duration_s = duration;
     plan->start_utc_s = pass->start_utc_s;
     plan->repetition_rate_hz = rate;

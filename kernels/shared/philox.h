@@ -27,6 +27,8 @@
 #define PHILOX_FOR_SEEDS 8u          /* index: the repetition; its seed */
 #define PHILOX_FOR_BASIS 10u         /* index: the pulse; the basis that Bob measures it in, where he chooses one */
 #define PHILOX_FOR_STRENGTH 11u      /* index: the pulse; its own strength, where the source fluctuates */
+#define PHILOX_FOR_PASSES 12u        /* index: the second in which a campaign's pass begins; its seed */
+#define PHILOX_FOR_WEATHER 13u       /* index: the station and its night or pass; the sky of a campaign's draw */
 #define PHILOX_FOR_UNCERTAINTIES 15u /* index: the draw; uncertain inputs of a scenario, a pass a try */
 #define PHILOX_FOR_PHOTONS 16u       /* and above: one value per event of a pulse */
 
