@@ -4,12 +4,17 @@
 #include "report/campaign_out.h"
 #include "report/directory.h"
 #include "special/constants.h"
+#include "study/campaign_calendar.h"
 #include "study/campaign_draws.h"
+#include "study/campaign_page.h"
 
 /* The files, in the order in which they get their names. */
-enum { CAMPAIGN, PASSES, SUMMARY, FILES };
-static const char *const names[FILES] = {
-    [CAMPAIGN] = "campaign.json", [PASSES] = "passes.csv", [SUMMARY] = "summary.json"};
+enum { CAMPAIGN, PASSES, CALENDAR, REPORT, SUMMARY, FILES };
+static const char *const names[FILES] = {[CAMPAIGN] = "campaign.json",
+                                         [PASSES] = "passes.csv",
+                                         [CALENDAR] = "calendar.csv",
+                                         [REPORT] = "report.html",
+                                         [SUMMARY] = "summary.json"};
 
 static const char *const engine_names[] = {[CAMPAIGN_MEAN] = "mean", [CAMPAIGN_EVENT] = "event"};
 static const char *const light_names[] = {[CAMPAIGN_NIGHT] = "night", [CAMPAIGN_DAY] = "day", [CAMPAIGN_ANY] = "any"};
@@ -151,7 +156,15 @@ enum satqkd_status campaign_write(const struct campaign *campaign, const struct 
         status = passes_text(&w, &texts[PASSES], error);
     }
     if (status == SATQKD_OK) {
+        status = campaign_calendar_csv(campaign, result, w.draws.clear, w.draws.bits, &texts[CALENDAR], error);
+    }
+    if (status == SATQKD_OK) {
         status = summary_text(&w, &texts[SUMMARY], error);
+    }
+    if (status == SATQKD_OK) {
+        const struct campaign_page_texts page = {
+            .campaign = texts[CAMPAIGN], .summary = texts[SUMMARY], .calendar = texts[CALENDAR]};
+        status = campaign_page_html(&page, &texts[REPORT], error);
     }
     for (int i = 0; i < FILES; ++i) {
         files[i] = (struct directory_file){.name = names[i], .text = texts[i]};

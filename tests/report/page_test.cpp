@@ -35,6 +35,13 @@ void sweep_into(const std::string &name, const std::vector<std::string> &argumen
     ASSERT_EQ(result.status, 0) << result.err;
 }
 
+// Ten days, so that it has days in its calendar.
+void campaign_into(const std::string &folder) {
+    program::Result result = program::satqkd({"campaign", program::configs + "/campaigns/micius-five-stations.json",
+                                              "--quiet", "--out", folder, "--set", "to=2017-01-11T00:00:00Z"});
+    ASSERT_EQ(result.status, 0) << result.err;
+}
+
 // So little light that there is no key.
 void run_without_geometry(const Folder &folder, const std::string &out) {
     const std::string path = folder.write("s.json", without_geometry("1e-6", "20"));
@@ -58,17 +65,19 @@ TEST(Page, ShowsWhatTheFilesHoldAndNothingElse) {
     run_into(folder.path("several"), {"--repeat", "10", "--set", "window.max_range_km=700", "--set",
                                       "station.name=\"</script><img src='https://example.org/x.png'>\""});
     run_without_geometry(folder, folder.path("bare"));
+    campaign_into(folder.path("campaign"));
     sweep_into(folder.path("sweep"), {"--vary", "window.max_range_km=700:1100:5"});
     sweep_into(folder.path("many"),
                {"--vary", "station.name=a,\"</script><img src='https://example.org/x.png'>\"", "--vary",
                 "protocol.eps_sec=1e-6,1e-8,1e-9,1e-10,1e-12", "--set", "window.max_range_km=700"});
-    program::Result result = node::run(modules, "check_page.js",
-                                       {folder.path("flight") + always + ",range,elevation,fades,second,fiber",
-                                        folder.path("expectation") + always + ",range,elevation,fiber",
-                                        folder.path("several") + always + ",flights-secret_bits,flights-sifted_bits",
-                                        folder.path("bare") + always,
-                                        folder.path("sweep.html") + "=secret,sifted,qber,loss-near,loss-far,duration",
-                                        folder.path("many.html") + "=secret,sifted,qber"});
+    program::Result result =
+        node::run(modules, "check_page.js",
+                  {folder.path("flight") + always + ",range,elevation,fades,second,fiber",
+                   folder.path("expectation") + always + ",range,elevation,fiber",
+                   folder.path("several") + always + ",flights-secret_bits,flights-sifted_bits",
+                   folder.path("bare") + always, folder.path("campaign") + "=calendar,map,quantiles,growth",
+                   folder.path("sweep.html") + "=secret,sifted,qber,loss-near,loss-far,duration",
+                   folder.path("many.html") + "=secret,sifted,qber"});
     EXPECT_EQ(result.status, 0) << result.out << result.err;
 }
 
@@ -82,6 +91,12 @@ TEST(Report, WritesTheSamePageAgain) {
     program::Result result = program::satqkd({"report", folder.path("r")});
     EXPECT_EQ(result.status, 0) << result.err;
     EXPECT_TRUE(read_file(folder.path("r/report.html")) == page);
+    campaign_into(folder.path("c"));
+    const std::string campaign = read_file(folder.path("c/report.html"));
+    EXPECT_GT(campaign.size(), 100000u);
+    std::filesystem::remove(folder.path("c/report.html"));
+    EXPECT_EQ(program::satqkd({"report", folder.path("c")}).status, 0);
+    EXPECT_TRUE(read_file(folder.path("c/report.html")) == campaign);
 }
 
 TEST(Report, NamesWhatARunDirectoryLacks) {
