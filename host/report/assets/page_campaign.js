@@ -9,7 +9,7 @@ const calendar = data.calendar ? parseCsv(data.calendar) : null;
 const drawn = summary.weather && summary.weather.draws > 1;
 const pairName = (pair) => `${pair.station_a} – ${pair.station_b}`;
 const byKey = (shares) => [...shares].sort((a, b) => b.secret_bits - a.secret_bits);
-const hours = (value) => (value === null || value === undefined ? "–" : value < 0.1 ? `${fixed(60 * value, 1)} min` : value < 100 ? `${fixed(value, 1)} h` : `${fixed(value / 24, 1)} d`);
+const hours = (value) => (value === null || value === undefined ? "–" : value < 1 / 60 ? `${shown(Number((3600 * value).toPrecision(2)))} s` : value < 0.1 ? `${fixed(60 * value, 1)} min` : value < 100 ? `${fixed(value, 1)} h` : `${fixed(value / 24, 1)} d`);
 
 function percent(value) {
   return `${fixed(100 * value, value < 0.1 ? 1 : 0)} %`;
@@ -127,7 +127,7 @@ function showWaits(node) {
   const width = [0.25, 0.5, 1, 2, 3, 6, 12, 24, 48, 168].find((w) => longest / w <= 36) || longest / 36;
   const bins = new Array(Math.floor(longest / width) + 1).fill(0);
   relays.bits.forEach((bits, i) => { bins[Math.floor(relays.wait_s[i] / 3600 / width)] += bits; });
-  addChart(node, {id: "waits", title: "Wait aboard of relayed key", note: `How long the key of the first station lay in the satellite until the second one's pass ended; steps of ${hours(width)}.`,
+  addChart(node, {id: "waits", title: "Wait aboard of relayed key", note: `How long the key of the first station lay in the satellite until the second one's pass ended; steps of ${shown(width)} h.`,
     describe: `Up to ${hours(longest)}.`, x: {label: "wait", unit: "h", values: bins.map((_, i) => (i + 0.5) * width)}, y: {label: "share of the key", unit: "%"},
     series: [{label: "share", unit: "%", values: bins.map((bits) => (100 * bits) / all), color: "--s1", kind: "bars"}]});
 }

@@ -9,8 +9,9 @@ function mapBounds(places) {
     const room = Math.max(0.18 * (high - low), (least - (high - low)) / 2);
     return [low - room, high + room];
   };
-  const [south, north] = pad(Math.min(...latitudes), Math.max(...latitudes), 15);
-  const [west, east] = pad(Math.min(...longitudes), Math.max(...longitudes), 32);
+  const [west, east] = pad(Math.min(...longitudes), Math.max(...longitudes), 24);
+  const shrink = Math.cos(((Math.min(...latitudes) + Math.max(...latitudes)) / 2) * Math.PI / 180);
+  const [south, north] = pad(Math.min(...latitudes), Math.max(...latitudes), 0.34 * (east - west) * shrink); /* not flatter than one to three */
   return {south: Math.max(-88, south), north: Math.min(88, north), west: Math.max(-180, west), east: Math.min(180, east)};
 }
 
@@ -38,7 +39,7 @@ function addMap(parent, places, links) {
   const bounds = mapBounds(places);
   const width = 1060, shrink = Math.cos(((bounds.south + bounds.north) / 2) * Math.PI / 180);
   const scale = width / ((bounds.east - bounds.west) * shrink);
-  const height = Math.round(Math.min(620, (bounds.north - bounds.south) * scale));
+  const height = Math.round(Math.min(560, (bounds.north - bounds.south) * scale));
   const at = (longitude, latitude) => [(longitude - bounds.west) * shrink * scale, (bounds.north - latitude) * scale];
   const svg = svgNode("svg", {class: "map", viewBox: `0 0 ${width} ${height}`});
   svg.append(svgNode("rect", {class: "sea", width, height}), svgNode("path", {class: "land", d: coastPaths(at, bounds)}));
