@@ -50,35 +50,48 @@ void run_without_geometry(const Folder &folder, const std::string &out) {
     EXPECT_EQ(program::Json(read_file(out + "/summary.json")).number("key.secret_bits"), 0);
 }
 
-// One browser for all, because starting it is most of the time. In several: a name that would end the script element and
-// load a picture, were it not escaped; check_page.js refuses any request.
-TEST(Page, ShowsWhatTheFilesHoldAndNothingElse) {
+// Opens the reports in one browser, because starting it is most of the time.
+void open_reports(const std::vector<std::string> &places) {
     std::string reason;
     const std::string modules = node::modules(reason);
     if (modules.empty() || node::chromium().empty()) {
         GTEST_SKIP() << "the report is not opened: " << (reason.empty() ? "no chromium" : reason);
     }
+    program::Result result = node::run(modules, "check_page.js", places);
+    EXPECT_EQ(result.status, 0) << result.out << result.err;
+}
+
+// In several: a name that would end the script element and load a picture, were it not escaped; check_page.js refuses any request.
+const char hostile_name[] = "</script><img src='https://example.org/x.png'>";
+
+TEST(Page, ShowsWhatTheFilesHoldAndNothingElse) {
     const std::string always = "=loss,sifted,qber,departure";
     Folder folder;
     run_into(folder.path("flight"), {});
     run_into(folder.path("expectation"), {"--engine", "mean", "--set", "window.max_range_km=800"});
     run_into(folder.path("several"), {"--repeat", "10", "--set", "window.max_range_km=700", "--set",
-                                      "station.name=\"</script><img src='https://example.org/x.png'>\""});
+                                      std::string("station.name=\"") + hostile_name + "\""});
     run_without_geometry(folder, folder.path("bare"));
-    campaign_into(folder.path("campaign"));
+    open_reports({folder.path("flight") + always + ",range,elevation,fades,second,fiber",
+                  folder.path("expectation") + always + ",range,elevation,fiber",
+                  folder.path("several") + always + ",flights-secret_bits,flights-sifted_bits",
+                  folder.path("bare") + always});
+}
+
+TEST(Page, OfASweepShowsItsPoints) {
+    Folder folder;
     sweep_into(folder.path("sweep"), {"--vary", "window.max_range_km=700:1100:5"});
     sweep_into(folder.path("many"),
-               {"--vary", "station.name=a,\"</script><img src='https://example.org/x.png'>\"", "--vary",
+               {"--vary", std::string("station.name=a,\"") + hostile_name + "\"", "--vary",
                 "protocol.eps_sec=1e-6,1e-8,1e-9,1e-10,1e-12", "--set", "window.max_range_km=700"});
-    program::Result result =
-        node::run(modules, "check_page.js",
-                  {folder.path("flight") + always + ",range,elevation,fades,second,fiber",
-                   folder.path("expectation") + always + ",range,elevation,fiber",
-                   folder.path("several") + always + ",flights-secret_bits,flights-sifted_bits",
-                   folder.path("bare") + always, folder.path("campaign") + "=calendar,map,quantiles,growth",
-                   folder.path("sweep.html") + "=secret,sifted,qber,loss-near,loss-far,duration",
-                   folder.path("many.html") + "=secret,sifted,qber"});
-    EXPECT_EQ(result.status, 0) << result.out << result.err;
+    open_reports({folder.path("sweep.html") + "=secret,sifted,qber,loss-near,loss-far,duration",
+                  folder.path("many.html") + "=secret,sifted,qber"});
+}
+
+TEST(Page, OfACampaignAddsUpToItsFiles) {
+    Folder folder;
+    campaign_into(folder.path("campaign"));
+    open_reports({folder.path("campaign") + "=calendar,map,quantiles,growth"});
 }
 
 TEST(Report, WritesTheSamePageAgain) {
