@@ -70,9 +70,14 @@ def document(width, height, title, parts):
             f'<style>{STYLE}</style>\n<rect class="paper" width="{width}" height="{height}"/>\n' + "\n".join(parts) + "\n</svg>\n")
 
 
-def legend(names, x, y):
-    parts = []
+def legend(names, x, y, width=720):
+    """One line, or two where one is too short."""
+    parts, left = [], x
+    if sum(30 + 6.7 * len(name) for _, name in names) > width - x:
+        y -= 18
     for i, name in names:
+        if x + 15 + 6.7 * len(name) > width:
+            x, y = left, y + 18
         parts.append(f'<rect class="f{i}" x="{x:.1f}" y="{y - 9:.1f}" width="10" height="10" rx="2"/>')
         parts.append(text(x + 15, y, name))
         x += 30 + 6.7 * len(name)
@@ -99,8 +104,8 @@ def lines(title, x_label, y_label, series, log_x=False, log_y=False, x_ticks=Non
     """series: [(name, xs, ys)]; what is None, or not above 0 on a logarithmic axis, leaves a gap."""
     seen = [(x, y) for _, xs, ys in series for x, y in zip(xs, ys) if y is not None and (y > 0 or not log_y)]
     x_low, x_high = min(x for x, _ in seen), max(x for x, _ in seen)
-    x_axis = Axis(x_low, x_high, 78, width - 24, log_x)
-    y_axis = Axis(*limits([y for _, y in seen], log_y), height - 76, 44, log_y)
+    x_axis = Axis(min([x_low] + (x_ticks or [])), max([x_high] + (x_ticks or [])), 78, width - 24, log_x)
+    y_axis = Axis(*limits([y for _, y in seen], log_y), height - 94, 44, log_y)
     parts = [text(24, 26, title, name="t")] + frame(x_axis, y_axis, x_label, y_label, x_ticks)
     for i, (_, xs, ys) in enumerate(series):
         path, pen_up = "", True
@@ -110,7 +115,8 @@ def lines(title, x_label, y_label, series, log_x=False, log_y=False, x_ticks=Non
                 continue
             path += f'{"M" if pen_up else "L"}{x_axis.at(x):.1f} {y_axis.at(y):.1f}'
             pen_up = False
-            parts.append(f'<circle class="f{i}" cx="{x_axis.at(x):.1f}" cy="{y_axis.at(y):.1f}" r="2.6"/>')
+            if len(xs) <= 40:
+                parts.append(f'<circle class="f{i}" cx="{x_axis.at(x):.1f}" cy="{y_axis.at(y):.1f}" r="2.6"/>')
         parts.append(f'<path class="l s{i}" d="{path}"/>')
     return document(width, height, title, parts + legend([(i, s[0]) for i, s in enumerate(series)], 78, height - 14))
 

@@ -35,10 +35,11 @@ void sweep_into(const std::string &name, const std::vector<std::string> &argumen
     ASSERT_EQ(result.status, 0) << result.err;
 }
 
-// Ten days, so that it has days in its calendar.
+// Two days of the constellation with everything that a campaign can have: weather, relays, stores, a network.
 void campaign_into(const std::string &folder) {
-    program::Result result = program::satqkd({"campaign", program::configs + "/campaigns/micius-five-stations.json",
-                                              "--quiet", "--out", folder, "--set", "to=2017-01-11T00:00:00Z"});
+    program::Result result = program::satqkd({"campaign", program::configs + "/campaigns/constellation-24.json",
+                                              "--quiet", "--out", folder, "--set", "to=2025-12-03T00:00:00Z", "--set",
+                                              "weather.draws=20", "--set", "key_store.consumption_bps=4.27"});
     ASSERT_EQ(result.status, 0) << result.err;
 }
 
@@ -91,7 +92,7 @@ TEST(Page, OfASweepShowsItsPoints) {
 TEST(Page, OfACampaignAddsUpToItsFiles) {
     Folder folder;
     campaign_into(folder.path("campaign"));
-    open_reports({folder.path("campaign") + "=calendar,map,quantiles,growth"});
+    open_reports({folder.path("campaign") + "=calendar,map,quantiles,growth,waits,store-1"});
 }
 
 TEST(Report, WritesTheSamePageAgain) {

@@ -21,6 +21,6 @@ TEST_P(Worked, PageHasWhatItsCommandsGive) {
     EXPECT_EQ(result.status, 0) << result.out << result.err;
 }
 
-INSTANTIATE_TEST_SUITE_P(Pages, Worked, testing::Values("altitude", "higher_orbits"));
+INSTANTIATE_TEST_SUITE_P(Pages, Worked, testing::Values("altitude", "constellation", "higher_orbits", "relay"));
 
 } // namespace

@@ -138,6 +138,7 @@ function showStores(node) {
   const names = summary.relays.pairs.filter((pair) => pair.key_store).sort((a, b) => b.bits - a.bits).slice(0, 3).map(pairName);
   names.forEach((name, n) => {
     const at = store.day_utc.map((_, i) => i).filter((i) => `${store.station_a[i]} – ${store.station_b[i]}` === name);
+    if (at.length < 2) return;
     const pick = (column) => at.map((i) => store[column][i]);
     addChart(node, {id: `store-${n + 1}`, title: `Key store, ${name}`, height: 200,
       note: n === 0 ? `Line: first weather; band: 5 to 95 % of all. Use: ${shown(summary.relays.consumption_bps)} bit/s.` : null, describe: "Bits in store at the end of each day.",
@@ -150,7 +151,7 @@ function showStores(node) {
 function showRelays() {
   const {relays} = summary;
   if (!relays || !relays.pairs.length) return;
-  const node = section("Relays", make("p", {class: "note"}, "The satellite says the exclusive or of the keys that it shares with two stations; every bit is used once, oldest first. The satellite must be trusted. "
+  const node = section("Relays", make("p", {class: "note"}, "The satellite says the exclusive or of the keys that it shares with two stations; every bit is used once. The satellite must be trusted. "
     + `${whole(relays.aboard_bits)} bits are still aboard at the end, ${whole(relays.lost_bits)} were lost for want of memory.`));
   const stores = relays.pairs.some((pair) => pair.key_store);
   const most = 20, pairs = [...relays.pairs].sort((a, b) => b.bits - a.bits);

@@ -30,6 +30,38 @@ function coastPaths(at, bounds) {
   }).join("");
 }
 
+/* Places that would cover each other stand on a ring around their middle. at: name → [x, y]; changed where they are moved. */
+function spreadOut(places, at) {
+  const near = 15, rest = new Set(places);
+  const rings = [];
+  for (const place of places) {
+    if (!rest.delete(place)) continue;
+    const group = [place];
+    for (const member of group) {
+      const [x, y] = at.get(member.name);
+      for (const other of rest) {
+        const [ox, oy] = at.get(other.name);
+        if (Math.hypot(ox - x, oy - y) < near) {
+          group.push(other);
+          rest.delete(other);
+        }
+      }
+    }
+    if (group.length > 1) rings.push(group);
+  }
+  for (const group of rings) {
+    const middle = [0, 1].map((k) => group.reduce((sum, p) => sum + at.get(p.name)[k], 0) / group.length);
+    const radius = Math.max(26, 9 * group.length);
+    const bearing = (p) => Math.atan2(at.get(p.name)[1] - middle[1], at.get(p.name)[0] - middle[0]);
+    const order = group.map((p) => [bearing(p), p]).sort((a, b) => a[0] - b[0]).map(([, p]) => p);
+    order.forEach((p, i) => {
+      const angle = ((i + 0.5) / group.length) * 2 * Math.PI - Math.PI;
+      at.set(p.name, [middle[0] + radius * Math.cos(angle), middle[1] + radius * Math.sin(angle), middle]);
+    });
+  }
+  return rings.length;
+}
+
 function niceStep(span) {
   return [1, 2, 5, 10, 20, 30, 45].find((step) => span / step <= 7) || 60;
 }
@@ -53,6 +85,10 @@ function addMap(parent, places, links) {
     svg.append(svgNode("line", {class: "ring", x1: 0, y1: y, x2: width, y2: y}), svgNode("text", {x: 4, y: y - 3}, `${Math.abs(latitude)}°${latitude < 0 ? "S" : "N"}`));
   }
   const place = new Map(places.map((p) => [p.name, at(p.longitude, p.latitude)]));
+  const rings = spreadOut(places, place);
+  for (const [x, y, middle] of place.values()) {
+    if (middle) svg.append(svgNode("line", {class: "ring", x1: x, y1: y, x2: middle[0], y2: middle[1]}));
+  }
   const most = Math.max(...links.map((link) => link.bits), 1);
   for (const link of links.filter((one) => place.has(one.a) && place.has(one.b))) {
     const [[x1, y1], [x2, y2]] = [place.get(link.a), place.get(link.b)];
@@ -64,9 +100,10 @@ function addMap(parent, places, links) {
     const [x, y] = place.get(p.name);
     const mark = svgNode("circle", {class: `place ${p.kind}`, cx: x, cy: y, r: p.kind === "node" ? 4 : 5 + 9 * Math.sqrt((p.bits || 0) / fullest)});
     svg.append(mark);
-    if (!labels.some(([lx, ly]) => Math.abs(lx - x) < 70 && Math.abs(ly - y) < 12)) {
-      const left = x > 0.85 * width;
-      svg.append(svgNode("text", {class: "name", x: x + (left ? -16 : 16), y: y + 4, "text-anchor": left ? "end" : "start"}, p.name));
+    if (!labels.some(([lx, ly]) => Math.abs(lx - x) < (place.get(p.name)[2] ? 20 : 70) && Math.abs(ly - y) < 12)) {
+      const middle = place.get(p.name)[2];
+      const left = middle ? x < middle[0] : x > 0.85 * width;
+      svg.append(svgNode("text", {class: "name", x: x + (left ? -1 : 1) * (p.kind === "node" ? 8 : 16), y: y + 4, "text-anchor": left ? "end" : "start"}, p.name));
       labels.push([x, y]);
     }
     return mark;
@@ -75,7 +112,7 @@ function addMap(parent, places, links) {
   addDrawing(parent, {id: "map", title: "Where they are", wide: true, minWidth: 800, svg, marks, columns: [
     {label: "place", values: places.map((p) => p.name)}, {label: "latitude", unit: "deg", values: places.map((p) => p.latitude)},
     {label: "longitude", unit: "deg", values: places.map((p) => p.longitude)}, {label: "secret key", unit: "bits", values: places.map((p) => (p.bits === undefined ? null : p.bits))}],
-    note: `Circles grow with the secret key of a station${links.some((l) => l.kind === "relay") ? ", lines with the key relayed between two" : ""}. `
+    note: `${rings > 0 ? "Places that are close to each other stand around where they are. " : ""}Circles grow with the secret key of a station${links.some((l) => l.kind === "relay") ? ", lines with the key relayed between two" : ""}. `
       + `${rest > 0 ? `${rest} names are left out where places stand close. ` : ""}Coasts: Natural Earth, public domain.`,
     describe: `Map of ${places.length} places from ${bounds.west.toFixed(0)} to ${bounds.east.toFixed(0)} degrees east.`});
 }
