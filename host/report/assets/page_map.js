@@ -54,8 +54,11 @@ function spreadOut(places, at) {
     const radius = Math.max(26, 9 * group.length);
     const bearing = (p) => Math.atan2(at.get(p.name)[1] - middle[1], at.get(p.name)[0] - middle[0]);
     const order = group.map((p) => [bearing(p), p]).sort((a, b) => a[0] - b[0]).map(([, p]) => p);
+    const step = (2 * Math.PI) / order.length; /* turned so that every one stands as near as can be to where it should */
+    const off = order.map((p, i) => bearing(p) - i * step);
+    const turn = Math.atan2(off.reduce((sum, a) => sum + Math.sin(a), 0), off.reduce((sum, a) => sum + Math.cos(a), 0));
     order.forEach((p, i) => {
-      const angle = ((i + 0.5) / group.length) * 2 * Math.PI - Math.PI;
+      const angle = turn + i * step;
       at.set(p.name, [middle[0] + radius * Math.cos(angle), middle[1] + radius * Math.sin(angle), middle]);
     });
   }
