@@ -106,14 +106,16 @@ bool kill_at(const std::vector<std::string> &args, const std::string &journal, s
 TEST(Campaign, KilledAtFiveMomentsAndResumedItWritesTheSameBytes) {
     const Folder folder;
     const std::string file = folder.write("two.json", campaign);
-    ASSERT_EQ(program::satqkd(arguments(file, folder.path("whole"), {})).status, 0);
+    // With turbulence a pass takes long enough to be met in the midst of it.
+    const std::string slow = "scenario.atmosphere.turbulence.profile=hufnagel_valley";
+    ASSERT_EQ(program::satqkd(arguments(file, folder.path("whole"), {"--set", slow})).status, 0);
     const std::string journal = folder.path("cut/journal");
     std::mt19937_64 random(1);
     size_t lines = 1;
     int kills = 0;
     for (int i = 0; i < 5; ++i) {
-        lines += random() % 12; // further on each time: what an earlier run left is kept
-        auto args = arguments(file, folder.path("cut"), {"--resume", "--threads", "1"});
+        lines += 1 + random() % 6; // further on each time: what an earlier run left is kept
+        auto args = arguments(file, folder.path("cut"), {"--set", slow, "--resume", "--threads", "1"});
         args.insert(args.begin(), SATQKD_BINARY);
         kills += kill_at(args, journal, lines);
         ASSERT_GE(lines_of(journal), lines);
@@ -121,7 +123,7 @@ TEST(Campaign, KilledAtFiveMomentsAndResumedItWritesTheSameBytes) {
     EXPECT_EQ(kills, 5);
     // A line that was cut, and one whose checksum does not fit, are not believed.
     std::ofstream(journal, std::ios::app) << "0 1 0 0x1p+3 0x1p+3 12";
-    ASSERT_EQ(program::satqkd(arguments(file, folder.path("cut"), {"--resume"})).status, 0);
+    ASSERT_EQ(program::satqkd(arguments(file, folder.path("cut"), {"--set", slow, "--resume"})).status, 0);
     EXPECT_EQ(written(folder.path("cut")), written(folder.path("whole")));
     EXPECT_NE(access(journal.c_str(), F_OK), 0) << "nothing is left to be resumed";
 }
@@ -144,9 +146,8 @@ TEST(Campaign, AnInterruptEndsItCleanlyAndSaysHowToGoOn) {
     const std::string file = folder.write("two.json", campaign);
     program::Options options;
     options.interrupt_after_s = 0.3;
-    // Long enough that it cannot have ended: ten years.
     const auto result =
-        program::satqkd(arguments(file, folder.path("cut"), {"--set", "to=2027-01-01T00:00:00Z"}), options);
+        program::satqkd(arguments(file, folder.path("cut"), {"--set", "to=2018-01-01T00:00:00Z"}), options);
     EXPECT_EQ(result.status, 130) << result.err;
     EXPECT_NE(result.err.find("interrupted"), std::string::npos) << result.err;
 }
@@ -158,11 +159,14 @@ TEST(Campaign, OneTwoAndFourRanksWriteTheSameBytes) {
     const Folder folder;
     const std::string file = folder.write("two.json", campaign);
     const std::vector<std::vector<std::string>> engines = {
-        {}, {"--set", "engine=event", "--set", "to=2017-01-05T00:00:00Z", "--set", "repeats=2"}};
+        {}, {"--set", "engine=event", "--set", "to=2017-01-03T00:00:00Z", "--set", "repeats=2"}};
     for (size_t e = 0; e < engines.size(); ++e) {
         const std::string alone = folder.path("alone" + std::to_string(e));
         ASSERT_EQ(program::satqkd(arguments(file, alone, engines[e]), as_root()).status, 0);
         for (int ranks : {1, 2, 4}) {
+            if (e == 1 && ranks == 1) {
+                continue; // what a single rank does is in the first
+            }
             const std::string out = folder.path("ranks" + std::to_string(e) + std::to_string(ranks));
             const auto result = on_ranks(ranks, arguments(file, out, engines[e]));
             ASSERT_EQ(result.status, 0) << result.err;
@@ -177,12 +181,13 @@ TEST(Campaign, RanksThatWereKilledAreResumed) {
     }
     const Folder folder;
     const std::string file = folder.write("two.json", campaign);
-    ASSERT_EQ(program::satqkd(arguments(file, folder.path("whole"), {})).status, 0);
-    auto args = arguments(file, folder.path("cut"), {"--threads", "1"});
+    const std::string slow = "scenario.atmosphere.turbulence.profile=hufnagel_valley";
+    ASSERT_EQ(program::satqkd(arguments(file, folder.path("whole"), {"--set", slow})).status, 0);
+    auto args = arguments(file, folder.path("cut"), {"--threads", "1", "--set", slow});
     args.insert(args.begin(), {"/usr/bin/mpirun", "--oversubscribe", "-n", "2", SATQKD_BINARY});
     ASSERT_TRUE(kill_at(args, folder.path("cut/journal"), 8));
     std::this_thread::sleep_for(std::chrono::milliseconds(500)); // ranks that have lost mpirun end by themselves
-    const auto result = on_ranks(2, arguments(file, folder.path("cut"), {"--resume"}));
+    const auto result = on_ranks(2, arguments(file, folder.path("cut"), {"--resume", "--set", slow}));
     ASSERT_EQ(result.status, 0) << result.err;
     EXPECT_EQ(written(folder.path("cut")), written(folder.path("whole")));
 }
