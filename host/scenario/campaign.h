@@ -73,6 +73,9 @@ struct campaign_store {
 /** What a satellite does when its memory for keys that wait is full. */
 enum campaign_full { CAMPAIGN_DROP_OLDEST, CAMPAIGN_REFUSE };
 
+/** Which of the keys aboard are combined first. */
+enum campaign_order { CAMPAIGN_OLDEST_FIRST, CAMPAIGN_NEWEST_FIRST };
+
 struct campaign_pair {
     size_t a, b; /* stations */
 };
@@ -84,6 +87,7 @@ struct campaign_relays {
     size_t pair_count;
     double memory_bits; /* of a satellite; INFINITY: no limit */
     enum campaign_full when_full;
+    enum campaign_order order;
 };
 
 enum { CAMPAIGN_PATH = 1024 };
@@ -134,7 +138,7 @@ enum satqkd_status campaign_make_orbit(const struct campaign *campaign, size_t s
                                        struct satqkd_error *error);
 
 /**
- * The resolved campaign as JSON text (DIR/campaign.json): it refers to no other file but that of the network, and loading it again gives the
+ * The resolved campaign as JSON text (DIR/campaign.json): it refers to no other file but a network.json beside it, and loading it again gives the
  * same campaign.
  *
  * @param out  owned by the caller, free()

@@ -23,6 +23,8 @@ static const struct keys_choice blocks[] = {{"pass", CAMPAIGN_BLOCK_PASS},
                                             {"month", CAMPAIGN_BLOCK_MONTH},
                                             {"campaign", CAMPAIGN_BLOCK_ALL},
                                             {NULL, 0}};
+static const struct keys_choice orders[] = {
+    {"newest_first", CAMPAIGN_NEWEST_FIRST}, {"oldest_first", CAMPAIGN_OLDEST_FIRST}, {NULL, 0}};
 static const struct keys_choice fulls[] = {
     {"drop_oldest", CAMPAIGN_DROP_OLDEST}, {"refuse", CAMPAIGN_REFUSE}, {NULL, 0}};
 static const struct keys_choice sky_units[] = {{"pass", CAMPAIGN_SKY_PASS}, {"night", CAMPAIGN_SKY_NIGHT}, {NULL, 0}};
@@ -126,6 +128,8 @@ static const struct keys_entry root_entries[] = {
            KEYS_LOW_OPEN),
     CHOICE("relays.when_full", "\"drop_oldest\"", fulls, relays.when_full,
            "what has waited longest makes room, or what does not fit is not kept"),
+    CHOICE("relays.order", "\"newest_first\"", orders, relays.order,
+           "which of the keys aboard is combined first: the newest keeps waits short, the oldest empties the memory"),
     PLAIN("network", KEYS_TEXT, KEYS_OPTIONAL, NULL, network_path,
           "path of a file of city nodes and fibres: key between any two of them and the stations"),
 };

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "scenario/campaign_pairs.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cjson/cJSON.h>
 
@@ -98,16 +96,11 @@ static enum satqkd_status read_relays(struct campaign *campaign, const char **na
     return status;
 }
 
-/* The resolved campaign lies in another folder than the file that names the network. */
-static enum satqkd_status make_absolute(struct campaign *campaign, const char *path, struct satqkd_error *error) {
-    char here[DATA_PATH_TEXT] = "";
-    char whole[2 * DATA_PATH_TEXT];
-    if (path[0] != '/' && !getcwd(here, sizeof here)) {
-        return satqkd_error_set(error, SATQKD_FAILURE, "the working folder has no path: %s", strerror(errno));
-    }
-    snprintf(whole, sizeof whole, "%s%s%s", here, here[0] ? "/" : "", path);
-    return cJSON_SetValuestring(document_node(campaign->document, network_key), whole) ? SATQKD_OK
-                                                                                       : document_out_of_memory(error);
+/* The resolved campaign lies in another folder than the file that names the network, and has a copy beside it. */
+static enum satqkd_status refer_to_copy(struct campaign *campaign, struct satqkd_error *error) {
+    return cJSON_SetValuestring(document_node(campaign->document, network_key), NETWORK_FILE_COPY)
+               ? SATQKD_OK
+               : document_out_of_memory(error);
 }
 
 static enum satqkd_status read_network(struct campaign *campaign, const char **names, struct satqkd_error *error) {
@@ -120,7 +113,7 @@ static enum satqkd_status read_network(struct campaign *campaign, const char **n
         return status;
     }
     status = network_file_read(path, names, campaign->station_count, &campaign->network, error);
-    return status == SATQKD_OK ? make_absolute(campaign, path, error) : status;
+    return status == SATQKD_OK ? refer_to_copy(campaign, error) : status;
 }
 
 enum satqkd_status campaign_pairs_read(struct campaign *campaign, struct satqkd_error *error) {

@@ -60,8 +60,9 @@ static enum satqkd_status make_room(const struct campaign *campaign, size_t draw
 static enum satqkd_status combine(const struct campaign *campaign, const struct campaign_passes *passes,
                                   const double *bits, struct relay *out, struct satqkd_error *error) {
     const struct campaign_relays *relays = &campaign->relays;
-    const struct relay_memory memory = {relays->memory_bits,
-                                        relays->when_full == CAMPAIGN_REFUSE ? RELAY_REFUSE : RELAY_DROP_OLDEST};
+    const struct relay_memory memory = {
+        relays->memory_bits, relays->when_full == CAMPAIGN_REFUSE ? RELAY_REFUSE : RELAY_DROP_OLDEST,
+        relays->order == CAMPAIGN_NEWEST_FIRST ? RELAY_NEWEST_FIRST : RELAY_OLDEST_FIRST};
     struct relay_pair *pairs = calloc(relays->pair_count, sizeof *pairs);
     struct delivery *deliveries = NULL;
     size_t count = 0;

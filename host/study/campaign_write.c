@@ -7,14 +7,18 @@
 #include "report/directory.h"
 #include "report/quantile.h"
 #include "special/constants.h"
+#include "study/campaign_calendar.h"
+#include "study/campaign_page.h"
 #include "study/campaign_summary.h"
 #include "study/network_pairs.h"
 
 /* The files, in the order in which they get their names. */
-enum { CAMPAIGN, PASSES, RELAYS, KEY_STORE, NETWORK, FIBRES, REPORT, SUMMARY, FILES };
-static const char *const names[FILES] = {
-    [CAMPAIGN] = "campaign.json", [PASSES] = "passes.csv", [RELAYS] = "relays.csv",  [KEY_STORE] = "key_store.csv",
-    [NETWORK] = "network.csv",    [FIBRES] = "fibres.csv", [REPORT] = "report.html", [SUMMARY] = "summary.json"};
+enum { CAMPAIGN, NETWORK_FILE, PASSES, CALENDAR, RELAYS, KEY_STORE, NETWORK, FIBRES, REPORT, SUMMARY, FILES };
+static const char *const names[FILES] = {[CAMPAIGN] = "campaign.json", [NETWORK_FILE] = NETWORK_FILE_COPY,
+                                         [PASSES] = "passes.csv",      [CALENDAR] = "calendar.csv",
+                                         [RELAYS] = "relays.csv",      [KEY_STORE] = "key_store.csv",
+                                         [NETWORK] = "network.csv",    [FIBRES] = "fibres.csv",
+                                         [REPORT] = "report.html",     [SUMMARY] = "summary.json"};
 
 static const double DAY_S = 86400.0;
 
@@ -170,7 +174,25 @@ static enum satqkd_status make_texts(const struct campaign_summary_source *w, ch
     if (status == SATQKD_OK && w->campaign->network_path[0]) {
         status = network_texts(w, &texts[NETWORK], &texts[FIBRES], error);
     }
+    if (status == SATQKD_OK && w->campaign->network_path[0]) {
+        status = network_file_text(&w->campaign->network, &texts[NETWORK_FILE], error);
+    }
+    if (status == SATQKD_OK) {
+        status = campaign_calendar_csv(w->campaign, w->result, w->draws.clear, w->draws.bits, &texts[CALENDAR], error);
+    }
     return status == SATQKD_OK ? campaign_summary_text(w, &texts[SUMMARY], terminal, error) : status;
+}
+
+static enum satqkd_status report_text(char *texts[FILES], struct satqkd_error *error) {
+    const struct campaign_page_texts page = {.campaign = texts[CAMPAIGN],
+                                             .summary = texts[SUMMARY],
+                                             .calendar = texts[CALENDAR],
+                                             .relays = texts[RELAYS],
+                                             .key_store = texts[KEY_STORE],
+                                             .network = texts[NETWORK],
+                                             .fibres = texts[FIBRES],
+                                             .network_file = texts[NETWORK_FILE]};
+    return campaign_page_html(&page, &texts[REPORT], error);
 }
 
 enum satqkd_status campaign_write(const struct campaign *campaign, const struct campaign_result *result,
@@ -182,6 +204,9 @@ enum satqkd_status campaign_write(const struct campaign *campaign, const struct 
     enum satqkd_status status = campaign_draws_make(campaign, result, &w.draws, error);
     if (status == SATQKD_OK) {
         status = make_texts(&w, texts, &shown->terminal, error);
+    }
+    if (status == SATQKD_OK) {
+        status = report_text(texts, error);
     }
     for (int i = 0; i < FILES; ++i) {
         files[i] = (struct directory_file){.name = names[i], .text = texts[i]};
