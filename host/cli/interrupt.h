@@ -14,6 +14,9 @@
  */
 enum satqkd_status interrupt_watch(struct satqkd_error *error);
 
+/** The same for SIGTERM too, which batch systems and mpirun send before they end a process. */
+enum satqkd_status interrupt_watch_terminate(struct satqkd_error *error);
+
 /** @return whether SIGINT has come since interrupt_watch */
 bool interrupt_pending(void);
 
