@@ -44,6 +44,7 @@ double flown_bits(const campaign *set, size_t *scheduled) {
     options.directory = directory.c_str();
     campaign_result result = {};
     satqkd_error error = {};
+    EXPECT_EQ(ranks_open(&options.ranks, &error), SATQKD_OK) << error.message;
     EXPECT_EQ(campaign_run(set, &options, &result, &error), SATQKD_OK) << error.message;
     const size_t count = result.passes.count;
     const std::unique_ptr<bool[]> clear(new bool[count]);
@@ -57,6 +58,7 @@ double flown_bits(const campaign *set, size_t *scheduled) {
         *scheduled += result.chosen[i];
     }
     campaign_result_release(&result);
+    ranks_close(options.ranks);
     return sum;
 }
 
