@@ -11,31 +11,35 @@
 static atomic_bool interrupted;
 
 /*
- * SIGINT is blocked everywhere and awaited here, because a handler of ours would not last: the compiler inside an OpenCL driver
- * (LLVM's) sets its own while it works, which deletes the files that it is writing, and its linker is a child that would die.
+ * SIGINT and SIGTERM are blocked everywhere and awaited here, because a handler of ours would not last: the compiler inside an OpenCL
+ * driver (LLVM's) sets its own while it works, which deletes the files that it is writing, and its linker is a child that would die.
  */
+static void fill(sigset_t *set) {
+    sigemptyset(set);
+    sigaddset(set, SIGINT);
+    sigaddset(set, SIGTERM);
+}
+
 static void *await_interrupts(void *unused) {
     sigset_t set;
     int number = 0;
     (void)unused;
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
+    fill(&set);
     while (sigwait(&set, &number) != 0) {
     }
     atomic_store(&interrupted, true);
     while (sigwait(&set, &number) != 0) {
     }
-    signal(SIGINT, SIG_DFL);
+    signal(number, SIG_DFL);
     pthread_sigmask(SIG_UNBLOCK, &set, NULL);
-    raise(SIGINT);
+    raise(number);
     return NULL;
 }
 
 enum satqkd_status interrupt_watch(struct satqkd_error *error) {
     sigset_t set;
     pthread_t thread;
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
+    fill(&set);
     /* Also where the caller ignores SIGINT, as a shell does for `satqkd … &`: a script that sends it to such a run means it. */
     if (signal(SIGINT, SIG_DFL) == SIG_ERR) {
         return satqkd_error_set(error, SATQKD_FAILURE, "SIGINT cannot be watched");
