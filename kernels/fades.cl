@@ -34,6 +34,41 @@ __kernel void fade_walks(ulong seed, uint rows, uint all_blocks, __global const 
     }
 }
 
+/* One work-item a moment: independent deviates of the two axes of pointing, count of each. */
+__kernel void fade_noise(ulong seed, uint count, __global const float *normal, __global float *noise) {
+    uint id = (uint)get_global_id(0);
+    if (id >= count) {
+        return;
+    }
+    struct philox_words words = philox(seed, id, PHILOX_FOR_SPECTRUM, 0);
+    noise[id] = fade_normal(normal, words.a);
+    noise[count + id] = fade_normal(normal, words.b);
+}
+
+#define SPECTRUM_ITEM_BLOCKS 8
+
+/* One work-item an axis and SPECTRUM_ITEM_BLOCKS blocks: the jitter of a tabulated spectrum as a moving average of the deviates, in
+ * place of the walk. */
+__kernel void fade_spectrum(uint all_blocks, uint half_width, uint count, __global const float *weights,
+                            __global const float *noise, __global float *walks) {
+    uint items = (all_blocks + SPECTRUM_ITEM_BLOCKS - 1) / SPECTRUM_ITEM_BLOCKS;
+    uint axis = (uint)get_global_id(0) / items;
+    uint first = (uint)get_global_id(0) % items * SPECTRUM_ITEM_BLOCKS;
+    if (axis > 1) {
+        return;
+    }
+    __global const float *deviates = noise + axis * count + first;
+    float8 sum = (float8)(0.0f);
+    for (uint k = 0; k <= 2 * half_width; ++k) {
+        sum = fma((float8)(weights[k]), vload8(0, deviates + k), sum);
+    }
+    float values[SPECTRUM_ITEM_BLOCKS];
+    vstore8(sum, 0, values);
+    for (uint i = 0; i < SPECTRUM_ITEM_BLOCKS && first + i < all_blocks; ++i) {
+        walks[(ulong)(FADE_POINTING_X + axis) * all_blocks + first + i] = values[i];
+    }
+}
+
 /* One work-item a process: the value before each row's first block. */
 __kernel void fade_starts(ulong seed, uint rows, __global const struct fade_row *fade_rows,
                           __global const float *normal, uint processes, __global const float *ends,

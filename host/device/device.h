@@ -132,6 +132,16 @@ enum satqkd_status device_kernel_set_word32(struct device_kernel *kernel, unsign
 enum satqkd_status device_kernel_set_word64(struct device_kernel *kernel, unsigned index, uint64_t value,
                                             struct satqkd_error *error);
 
+/** An argument that stays from launch to launch: a buffer, or where that is NULL a word. */
+struct device_argument {
+    unsigned index;
+    const struct device_buffer *buffer;
+    uint32_t word;
+};
+
+enum satqkd_status device_kernel_bind(struct device_kernel *kernel, const struct device_argument *arguments,
+                                      size_t count, struct satqkd_error *error);
+
 /**
  * Runs the kernel and waits for its end.
  *

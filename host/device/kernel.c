@@ -144,6 +144,17 @@ enum satqkd_status device_kernel_set_word64(struct device_kernel *kernel, unsign
     return opencl_set_argument(kernel, index, sizeof word, &word, error);
 }
 
+enum satqkd_status device_kernel_bind(struct device_kernel *kernel, const struct device_argument *arguments,
+                                      size_t count, struct satqkd_error *error) {
+    enum satqkd_status status = SATQKD_OK;
+    for (size_t i = 0; i < count && status == SATQKD_OK; ++i) {
+        const struct device_argument *a = &arguments[i];
+        status = a->buffer ? device_kernel_set_buffer(kernel, a->index, a->buffer, error)
+                           : device_kernel_set_word32(kernel, a->index, a->word, error);
+    }
+    return status;
+}
+
 enum satqkd_status device_kernel_launch(struct device_kernel *kernel, size_t items, size_t local,
                                         struct satqkd_error *error) {
     struct device *device = kernel->device;

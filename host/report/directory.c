@@ -109,9 +109,10 @@ static enum satqkd_status give_name(const char *directory, const struct director
                                     struct satqkd_error *error) {
     char temporary[PATH_TEXT];
     char path[PATH_TEXT];
-    temporary_name(directory, file->name, temporary);
+    bool named = temporary_name(directory, file->name, temporary);
     snprintf(path, sizeof path, "%s/%s", directory, file->name);
-    return rename(temporary, path) == 0 ? SATQKD_OK : cannot_write(directory, file->name, errno, error);
+    bool done = !file->text ? !named || unlink(path) == 0 || errno == ENOENT : rename(temporary, path) == 0;
+    return done ? SATQKD_OK : cannot_write(directory, file->name, errno, error);
 }
 
 enum satqkd_status directory_write_files(const char *directory, const struct directory_file *files, size_t count,
@@ -124,9 +125,7 @@ enum satqkd_status directory_write_files(const char *directory, const struct dir
         }
     }
     for (size_t i = 0; i < count && status == SATQKD_OK; ++i) {
-        if (files[i].text) {
-            status = give_name(directory, &files[i], error);
-        }
+        status = give_name(directory, &files[i], error);
     }
     for (size_t i = 0; i < count && status != SATQKD_OK; ++i) {
         if (temporary_name(directory, files[i].name, temporary)) {

@@ -16,7 +16,7 @@ enum satqkd_status directory_create(const char *path, struct satqkd_error *error
 
 /** A file of a directory. */
 struct directory_file {
-    const char *name, *text; /* text: NUL-terminated; NULL: this one is not written */
+    const char *name, *text; /* text: NUL-terminated; NULL: there is none, and one of an earlier run goes */
 };
 
 /**

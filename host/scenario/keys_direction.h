@@ -65,6 +65,20 @@ static const struct keys_entry ENTRIES[] = {
               "of the jitter, an Ornstein-Uhlenbeck process; 10 is chosen: what a fine-pointing loop leaves is "
               "slower than it",
               "Hz", 1, 0, 1e5, KEYS_LOW_OPEN),
+    {.path = SENDER ".pointing.spectrum",
+     .kind = KEYS_PAIRS,
+     .presence = KEYS_DEFAULT,
+     .fallback = "[]",
+     .value = {"Hz", 1, 0, 1e4, KEYS_CLOSED},
+     .second = {"", 1, 0, 1e12, KEYS_CLOSED},
+     .least = 0,
+     .most = POINTING_SPECTRUM_MAX,
+     AT(channel.pointing.spectrum.frequency_hz),
+     SECOND_AT(channel.pointing.spectrum.density),
+     COUNT_AT(channel.pointing.spectrum.count),
+     .meaning =
+         "rows [frequency_hz, power density] of the jitter on one axis, straight between them, nothing beyond; its "
+         "shape alone counts, jitter_urad says how much; none: bandwidth_hz"},
     NUMBER_OR(SENDER ".pointing.slew_jitter_s", "0", channel.pointing.slew_jitter_s,
               "times the line of sight's angular speed: jitter added in quadrature", "s", 1, 0, 1, KEYS_CLOSED),
 

@@ -50,6 +50,15 @@ static enum satqkd_status check_terminals(const struct scenario *s, struct satqk
                               uplink ? "station.telescope.divergence_urad" : "satellite.telescope.divergence_urad",
                               "missing; give the full angle, or \"diffraction\" as divergence_is");
     }
+    const struct pointing_spectrum *spectrum = &channel->pointing.spectrum;
+    double power = 0;
+    for (int i = 0; i < spectrum->count; ++i) {
+        power += spectrum->density[i];
+    }
+    if (spectrum->count == 1 || (spectrum->count > 0 && !(power > 0))) {
+        return document_fault(s->document, error, uplink ? "station.pointing.spectrum" : "satellite.pointing.spectrum",
+                              "has no power; give two rows [frequency_hz, density] at least, one density above 0");
+    }
     double period_s = 1 / channel->source.repetition_rate_hz;
     if (channel->timing.gate_s > period_s * (1 + 1e-12)) {
         return document_fault(s->document, error, uplink ? "satellite.timing.gate_ns" : "station.timing.gate_ns",

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "trials/fade_maps.h"
+#include "trials/fades.h"
 
 /* A launch shorter than this wastes time on launching, a much longer one freezes a desktop and delays an interrupt. */
 static const double LAUNCH_S = 0.25;
@@ -12,21 +12,13 @@ static const double LAUNCH_S = 0.25;
 /* Counters of all work-items of a launch take at most this much memory; so do the events of one. */
 static const size_t LAUNCH_BYTES = (size_t)32 << 20;
 
-enum { CPU_LOCAL_SIZE = 16, GPU_LOCAL_SIZE = 64, FIRST_LAUNCH_ITEMS = 64, FADE_ITEM_BLOCKS = 32 };
+enum { CPU_LOCAL_SIZE = 16, GPU_LOCAL_SIZE = 64, FIRST_LAUNCH_ITEMS = 64 };
 
 enum buffer_id {
     BUFFER_RUN,
     BUFFER_ITEMS,
     BUFFER_ROWS,
     BUFFER_TABLES,
-    BUFFER_FADE_ROWS,
-    BUFFER_COUPLINGS,
-    BUFFER_MAPS,
-    BUFFER_NORMAL,
-    BUFFER_WALKS,
-    BUFFER_ENDS,
-    BUFFER_STARTS,
-    BUFFER_BLOCKS,
     BUFFER_TALLIES,
     BUFFER_OFFSETS,
     BUFFER_EVENTS,
@@ -38,7 +30,8 @@ struct engine {
     const struct plan *plan;
     const struct levels *levels;
     enum engine_kind kind;
-    struct device_kernel *fade_walks, *fade_starts, *fade_blocks, *fly;
+    struct fades *fades;
+    struct device_kernel *fly;
     struct device_buffer *buffers[BUFFER_COUNT];
     struct trial_item *items;
     size_t item_count;
@@ -105,10 +98,7 @@ static enum satqkd_status fill_buffers(struct engine *engine, struct satqkd_erro
     const struct plan *plan = engine->plan;
     const struct levels *levels = engine->levels;
     size_t rows = plan->row_count;
-    size_t floats = sizeof(float);
     size_t launch = engine->cut.launch_items;
-    float normal[FADE_NORMAL_FLOATS];
-    fade_maps_normal(normal);
     const struct {
         size_t bytes;
         const void *data;
@@ -118,14 +108,6 @@ static enum satqkd_status fill_buffers(struct engine *engine, struct satqkd_erro
         [BUFFER_ROWS] = {rows * sizeof *levels->rows, levels->rows},
         [BUFFER_TABLES] = {(size_t)levels->table_count * levels->run.table_words * sizeof *levels->tables,
                            levels->tables},
-        [BUFFER_FADE_ROWS] = {rows * sizeof *levels->fade_rows, levels->fade_rows},
-        [BUFFER_COUPLINGS] = {rows * FADE_COUPLING_NODES * floats, levels->couplings},
-        [BUFFER_MAPS] = {rows * FADE_MAPS * FADE_MAP_NODES * floats, levels->maps},
-        [BUFFER_NORMAL] = {sizeof normal, normal},
-        [BUFFER_WALKS] = {levels->quads * FADE_QUAD * plan->blocks * floats, NULL},
-        [BUFFER_ENDS] = {rows * FADE_PROCESSES * floats, NULL},
-        [BUFFER_STARTS] = {rows * FADE_PROCESSES * floats, NULL},
-        [BUFFER_BLOCKS] = {plan->blocks * sizeof(struct trial_block), NULL},
         [BUFFER_TALLIES] = {launch * engine->counters_an_item * sizeof *engine->counters, NULL},
         [BUFFER_OFFSETS] = {launch * sizeof *engine->offsets, NULL},
         [BUFFER_EVENTS] = {sizeof(struct trial_event), NULL}, /* grows where events are wanted */
@@ -137,77 +119,22 @@ static enum satqkd_status fill_buffers(struct engine *engine, struct satqkd_erro
     return status;
 }
 
-/* Arguments that stay: 'b' a buffer, 'w' a word of 32 bits; the seed, a launch's first item and its like are set later. */
-struct argument {
-    unsigned index;
-    char kind;
-    uint32_t value;
-};
-
-static enum satqkd_status set_arguments(struct engine *engine, struct device_kernel *kernel,
-                                        const struct argument *arguments, size_t count, struct satqkd_error *error) {
-    enum satqkd_status status = SATQKD_OK;
-    for (size_t i = 0; i < count && status == SATQKD_OK; ++i) {
-        const struct argument *a = &arguments[i];
-        status = a->kind == 'b' ? device_kernel_set_buffer(kernel, a->index, engine->buffers[a->value], error)
-                                : device_kernel_set_word32(kernel, a->index, a->value, error);
-    }
-    return status;
-}
-
-static uint32_t fade_items_a_row(const struct plan *plan) {
-    uint64_t most = 0;
-    for (size_t r = 0; r < plan->row_count; ++r) {
-        most = plan->rows[r].blocks > most ? plan->rows[r].blocks : most;
-    }
-    return (uint32_t)((most + FADE_ITEM_BLOCKS - 1) / FADE_ITEM_BLOCKS);
-}
-
-static enum satqkd_status bind_kernels(struct engine *engine, struct satqkd_error *error) {
-    uint32_t rows = (uint32_t)engine->plan->row_count;
-    uint32_t blocks = (uint32_t)engine->plan->blocks;
-    uint32_t processes = engine->levels->quads * FADE_QUAD;
-    const struct argument walks[] = {{1, 'w', rows},
-                                     {2, 'w', blocks},
-                                     {3, 'b', BUFFER_FADE_ROWS},
-                                     {4, 'b', BUFFER_NORMAL},
-                                     {5, 'w', engine->levels->quads},
-                                     {6, 'b', BUFFER_WALKS},
-                                     {7, 'b', BUFFER_ENDS}};
-    const struct argument starts[] = {{1, 'w', rows},      {2, 'b', BUFFER_FADE_ROWS}, {3, 'b', BUFFER_NORMAL},
-                                      {4, 'w', processes}, {5, 'b', BUFFER_ENDS},      {6, 'b', BUFFER_STARTS}};
-    const struct argument fades[] = {{0, 'w', rows},
-                                     {1, 'w', fade_items_a_row(engine->plan)},
-                                     {2, 'w', blocks},
-                                     {3, 'b', BUFFER_FADE_ROWS},
-                                     {4, 'b', BUFFER_COUPLINGS},
-                                     {5, 'b', BUFFER_MAPS},
-                                     {6, 'w', processes},
-                                     {7, 'b', BUFFER_WALKS},
-                                     {8, 'b', BUFFER_STARTS},
-                                     {9, 'b', BUFFER_BLOCKS}};
-    const struct argument fly[] = {{0, 'b', BUFFER_RUN},  {2, 'b', BUFFER_ITEMS},    {3, 'b', BUFFER_BLOCKS},
-                                   {4, 'b', BUFFER_ROWS}, {5, 'b', BUFFER_TABLES},   {8, 'b', BUFFER_TALLIES},
-                                   {9, 'w', 0},           {10, 'b', BUFFER_OFFSETS}, {11, 'b', BUFFER_EVENTS}};
-    const struct {
-        const char *file, *name;
-        struct device_kernel **kernel;
-        const struct argument *arguments;
-        size_t count;
-    } kernels[] = {
-        {"fades.cl", "fade_walks", &engine->fade_walks, walks, sizeof walks / sizeof *walks},
-        {"fades.cl", "fade_starts", &engine->fade_starts, starts, sizeof starts / sizeof *starts},
-        {"fades.cl", "fade_blocks", &engine->fade_blocks, fades, sizeof fades / sizeof *fades},
-        {kernel_file[engine->kind], kernel_name[engine->kind], &engine->fly, fly, sizeof fly / sizeof *fly},
-    };
-    enum satqkd_status status = SATQKD_OK;
-    for (size_t i = 0; i < sizeof kernels / sizeof *kernels && status == SATQKD_OK; ++i) {
-        status = device_kernel_create(engine->device, kernels[i].file, kernels[i].name, kernels[i].kernel, error);
-        if (status == SATQKD_OK) {
-            status = set_arguments(engine, *kernels[i].kernel, kernels[i].arguments, kernels[i].count, error);
-        }
-    }
-    return status;
+/* The seed, a launch's first item and their number are set later. */
+static enum satqkd_status bind_kernel(struct engine *engine, struct satqkd_error *error) {
+    struct device_buffer *const *of = engine->buffers;
+    const struct device_argument arguments[] = {{0, of[BUFFER_RUN], 0},
+                                                {2, of[BUFFER_ITEMS], 0},
+                                                {3, fades_blocks(engine->fades), 0},
+                                                {4, of[BUFFER_ROWS], 0},
+                                                {5, of[BUFFER_TABLES], 0},
+                                                {8, of[BUFFER_TALLIES], 0},
+                                                {9, NULL, 0},
+                                                {10, of[BUFFER_OFFSETS], 0},
+                                                {11, of[BUFFER_EVENTS], 0}};
+    enum satqkd_status status =
+        device_kernel_create(engine->device, kernel_file[engine->kind], kernel_name[engine->kind], &engine->fly, error);
+    return status == SATQKD_OK ? device_kernel_bind(engine->fly, arguments, sizeof arguments / sizeof *arguments, error)
+                               : status;
 }
 
 enum satqkd_status engine_create(struct device *device, enum engine_kind kind, const struct plan *plan,
@@ -244,7 +171,10 @@ enum satqkd_status engine_create(struct device *device, enum engine_kind kind, c
     }
     status = fill_buffers(engine, error);
     if (status == SATQKD_OK) {
-        status = bind_kernels(engine, error);
+        status = fades_create(device, plan, levels, engine->cut.local_size, &engine->fades, error);
+    }
+    if (status == SATQKD_OK) {
+        status = bind_kernel(engine, error);
     }
 done:
     if (status == SATQKD_OK) {
@@ -259,9 +189,7 @@ void engine_destroy(struct engine *engine) {
     if (!engine) {
         return;
     }
-    device_kernel_destroy(engine->fade_walks);
-    device_kernel_destroy(engine->fade_starts);
-    device_kernel_destroy(engine->fade_blocks);
+    fades_destroy(engine->fades);
     device_kernel_destroy(engine->fly);
     for (int i = 0; i < BUFFER_COUNT; ++i) {
         device_buffer_destroy(engine->buffers[i]);
@@ -271,26 +199,6 @@ void engine_destroy(struct engine *engine) {
     free(engine->offsets);
     free(engine->matched);
     free(engine);
-}
-
-static enum satqkd_status draw_fades(struct engine *engine, uint64_t seed, double *kernel_s,
-                                     struct satqkd_error *error) {
-    size_t rows = engine->plan->row_count;
-    size_t local = engine->cut.local_size;
-    enum satqkd_status status = device_kernel_set_word64(engine->fade_walks, 0, seed, error);
-    if (status == SATQKD_OK) {
-        status = device_kernel_set_word64(engine->fade_starts, 0, seed, error);
-    }
-    if (status == SATQKD_OK) {
-        status = device_kernel_run(engine->fade_walks, rows * engine->levels->quads, local, kernel_s, error);
-    }
-    if (status == SATQKD_OK) {
-        status = device_kernel_run(engine->fade_starts, engine->levels->quads * FADE_QUAD, local, kernel_s, error);
-    }
-    if (status == SATQKD_OK) {
-        status = device_kernel_run(engine->fade_blocks, rows * fade_items_a_row(engine->plan), local, kernel_s, error);
-    }
-    return status;
 }
 
 static void add_counters(struct engine *engine, size_t first, size_t count, struct tally *tally) {
@@ -375,7 +283,7 @@ enum satqkd_status engine_fly_queue(struct engine *engine, uint64_t seed, const 
     double total = 0;
     tally_clear(tally);
     memset(engine->matched, 0, engine->item_count * sizeof *engine->matched);
-    enum satqkd_status status = draw_fades(engine, seed, &total, error);
+    enum satqkd_status status = fades_draw(engine->fades, seed, &total, error);
     if (status == SATQKD_OK) {
         status = device_kernel_set_word64(engine->fly, 1, seed, error);
     }
@@ -486,5 +394,5 @@ enum satqkd_status engine_events(struct engine *engine, uint64_t seed, const str
 }
 
 enum satqkd_status engine_blocks(struct engine *engine, struct trial_block *blocks, struct satqkd_error *error) {
-    return device_buffer_read(engine->buffers[BUFFER_BLOCKS], engine->plan->blocks * sizeof *blocks, blocks, error);
+    return device_buffer_read(fades_blocks(engine->fades), engine->plan->blocks * sizeof *blocks, blocks, error);
 }

@@ -110,9 +110,10 @@ static word32 used_bits(const struct plan *plan, const struct channel_link *link
     bool fades = link->scintillation.kind != SCINTILLATION_NONE;
     bool both = link->scintillation.kind == SCINTILLATION_GAMMA_GAMMA;
     bool fluctuates = plan->fluctuation > 0 && plan->fluctuation_by_block;
+    bool walks = row->jitter > 0 && plan->pointing_spectrum.count == 0;
     const bool used[FADE_PROCESSES + FADE_MAPS] = {
-        row->jitter > 0,   row->jitter > 0, fades, both, row->wander > 0, row->wander > 0,
-        row->rotation > 0, fluctuates,      fades, both, fluctuates};
+        walks,      walks, fades, both,      row->wander > 0, row->wander > 0, row->rotation > 0,
+        fluctuates, fades, both,  fluctuates};
     word32 bits = 0;
     for (int i = 0; i < FADE_PROCESSES + FADE_MAPS; ++i) {
         bits |= (word32)used[i] << i;
@@ -122,8 +123,10 @@ static word32 used_bits(const struct plan *plan, const struct channel_link *link
 
 static void fill_processes(const struct plan *plan, const struct channel_link *link, struct fade_row *out) {
     double block_s = (double)plan->block_pulses / plan->repetition_rate_hz;
-    fill_process(out, FADE_POINTING_X, plan->pointing_hz, block_s);
-    fill_process(out, FADE_POINTING_Y, plan->pointing_hz, block_s);
+    if (plan->pointing_spectrum.count == 0) {
+        fill_process(out, FADE_POINTING_X, plan->pointing_hz, block_s);
+        fill_process(out, FADE_POINTING_Y, plan->pointing_hz, block_s);
+    }
     fill_process(out, FADE_SCINTILLATION, link->scintillation.bandwidth_hz, block_s);
     fill_process(out, FADE_SCINTILLATION + 1, link->scintillation.bandwidth_hz, block_s);
     fill_process(out, FADE_WANDER_X, link->wander_hz, block_s);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "shared/classify.h"
 #include "trials/fade_maps.h"
 #include "trials/outcome.h"
 #include "trials/portable.h"
@@ -68,6 +69,17 @@ static double events_mean(const struct plan *plan, const struct plan_row *row, i
            sum4(row->link.background);
 }
 
+/* Least word that classify_pick takes to a bound or above; 2^32: none. */
+static uint64_t pick_from(uint64_t any, uint64_t bound) {
+    uint64_t least = 0;
+    for (uint64_t step = UINT64_C(1) << 31; step; step >>= 1) {
+        if (classify_pick(any, (uint32_t)(least + step - 1)) < bound) {
+            least += step;
+        }
+    }
+    return least + (classify_pick(any, (uint32_t)least) < bound);
+}
+
 static void write_table(const struct plan *plan, const struct plan_row *row, double efficiency,
                         const struct trial_run *run, uint64_t *table) {
     uint32_t stride = ENTRY_MORE + run->more;
@@ -92,6 +104,10 @@ static void write_table(const struct plan *plan, const struct plan_row *row, dou
         wait_parts(1.0 / portable_event_rate(fmin(up_to, 1.0 - 0x1p-53)), &mantissa, &shift);
     }
     table[TABLE_ANY] = fraction64(up_to);
+    for (uint32_t i = 0; i < run->intensities; ++i) {
+        uint64_t *entries = table + TABLE_HEAD + i * stride;
+        entries[ENTRY_PICK_FROM] = i ? pick_from(table[TABLE_ANY], (entries - stride)[ENTRY_UP_TO]) : 0;
+    }
     table[TABLE_WAIT] = ((uint64_t)shift << 32) | mantissa;
 }
 

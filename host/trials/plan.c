@@ -143,6 +143,7 @@ enum satqkd_status plan_create_rows(const struct scenario *scenario, const struc
     plan->fluctuation = scenario->channel.source.intensity_fluctuation;
     plan->fluctuation_by_block = scenario->channel.source.fluctuation == SOURCE_FLUCTUATION_BLOCK;
     plan->active_basis = scenario->protocol.basis_choice == KEY_BASIS_ACTIVE;
+    plan->pointing_spectrum = scenario->channel.pointing.spectrum;
     plan->pointing_hz = scenario->channel.pointing.bandwidth_hz;
     plan->rotation_hz = scenario->channel.polarization.residual_bandwidth_hz;
     status = aligned_angle(scenario, orbit, pass, &angle, error);

@@ -42,7 +42,8 @@ struct plan {
     bool fluctuation_by_block;
     bool
         active_basis; /* Bob chooses a basis for each pulse and reads that one alone; else a splitter sends each photon */
-    double pointing_hz, rotation_hz; /* bandwidths of the processes that are the same all along the pass */
+    struct pointing_spectrum pointing_spectrum; /* of no rows: pointing_hz counts */
+    double pointing_hz, rotation_hz;            /* bandwidths of the processes that are the same all along the pass */
 };
 
 /**

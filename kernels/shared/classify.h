@@ -40,6 +40,11 @@ SHARED_INLINE struct classify_words classify_draw(const struct trial_run *run, w
     return words;
 }
 
+/** Where a word of 32 bits lies below the probability of any event: half a bit above the word, which costs 2^-32 of exactness. */
+SHARED_INLINE word64 classify_pick(word64 any, word32 word) {
+    return words_product_high(words_join(word, 0x80000000u), any);
+}
+
 /** The intensity whose cumulative entry lies above a fraction; the last one where rounding left a gap. */
 SHARED_INLINE word32 classify_intensity(const struct trial_run *run, SHARED_GLOBAL const word64 *table, word32 entry,
                                         word64 fraction) {

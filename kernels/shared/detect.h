@@ -21,6 +21,7 @@ struct detect_pending {
 
 struct detect_state {
     word64 live_from[TRIAL_DETECTORS]; /* first pulse at which the detector can click again */
+    word64 all_live_from;              /* latest of them */
     word64 last_event;                 /* of any kind, for the pause */
     word64 next_pending;               /* earliest of the pending afterpulses */
     word32 pending_count;
@@ -42,6 +43,7 @@ SHARED_INLINE void detect_reset(struct detect_state *state, word64 pulse) {
     for (int d = 0; d < TRIAL_DETECTORS; ++d) {
         state->live_from[d] = 0;
     }
+    state->all_live_from = 0;
     state->last_event = pulse;
     state->next_pending = DETECT_NEVER;
     state->pending_count = 0;
@@ -89,14 +91,12 @@ SHARED_INLINE word32 detect_ones(word32 mask) {
     return (mask & 1u) + ((mask >> 1) & 1u) + ((mask >> 2) & 1u) + (mask >> 3);
 }
 
-/* An accepted click; in detectors that Bob does not read it is none. */
-SHARED_INLINE void detect_count(struct detect_sink *sink, word64 pulse, word32 clicks, word32 cell, word32 coin) {
-    if (clicks == 0u) {
-        return;
-    }
-    word32 outcome = classify_outcome(clicks, coin);
-    sink->tally[cell * TRIAL_OUTCOMES + outcome] += 1;
+/** Counts a click. @param place  cell × TRIAL_OUTCOMES + outcome */
+SHARED_INLINE void detect_tally(struct detect_sink *sink, word64 pulse, word32 place) {
+    word32 outcome = place % TRIAL_OUTCOMES;
+    word32 cell = place / TRIAL_OUTCOMES;
     word32 detector = outcome % TRIAL_DETECTORS;
+    sink->tally[place] += 1;
     if (sink->events && outcome != TRIAL_CROSS && detector / 2 == cell % TRIAL_STATES / 2) {
         struct trial_event event;
         event.pulse = pulse;
@@ -104,6 +104,27 @@ SHARED_INLINE void detect_count(struct detect_sink *sink, word64 pulse, word32 c
         event.detector = detector;
         sink->events[sink->event_count++] = event;
     }
+}
+
+/* An accepted click; in detectors that Bob does not read it is none. */
+SHARED_INLINE void detect_count(struct detect_sink *sink, word64 pulse, word32 clicks, word32 cell, word32 coin) {
+    if (clicks == 0u) {
+        return;
+    }
+    detect_tally(sink, pulse, cell * TRIAL_OUTCOMES + classify_outcome(clicks, coin));
+}
+
+/** A detector clicks. */
+SHARED_INLINE void detect_fire(const struct trial_run *run, struct detect_state *state, word64 pulse, word32 detector) {
+    word64 live_from = pulse + 1 + run->dead_pulses[detector];
+    state->live_from[detector] = live_from;
+    state->all_live_from = live_from > state->all_live_from ? live_from : state->all_live_from;
+}
+
+/** A candidate comes by. */
+SHARED_INLINE void detect_pass(const struct trial_run *run, struct detect_state *state, word64 pulse) {
+    state->rested |= (word32)(pulse - state->last_event > run->pause_pulses);
+    state->last_event = pulse;
 }
 
 /**
@@ -132,7 +153,7 @@ SHARED_INLINE void detect_pulse(const struct trial_run *run, struct detect_state
     sink->extra[TRIAL_AFTERPULSES] += counts * detect_ones(afterpulses & live & ~photons);
     for (word32 d = 0; d < TRIAL_DETECTORS; ++d) {
         if ((fired >> d) & 1u) {
-            state->live_from[d] = pulse + 1 + run->dead_pulses[d];
+            detect_fire(run, state, pulse, d);
             if (chance[d] < run->afterpulse[d]) {
                 detect_leave_afterpulse(run, state, sink, pulse, d);
             }
@@ -174,8 +195,7 @@ SHARED_INLINE void detect_candidate(const struct trial_run *run, struct detect_s
     }
     detect_flush(run, state, sink, table, photon_x, pulse);
     word32 due = state->next_pending == pulse ? detect_take_pending(state, pulse) : 0u;
-    state->rested |= (word32)(pulse - state->last_event > run->pause_pulses);
-    state->last_event = pulse;
+    detect_pass(run, state, pulse);
     if (clicks | due) {
         detect_pulse(run, state, sink, pulse, clicks, due, cell, words->state, &words->after, words->read);
     }

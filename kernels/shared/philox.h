@@ -19,16 +19,17 @@
 #define PHILOX_FOR_PULSES 0u /* index: pulse / 4; word pulse % 4 decides whether that pulse can click at all */
 #define PHILOX_FOR_CLICKS 1u /* index: the pulse; the rest of its decision, and what Alice sent, in the pulse engine */
 #define PHILOX_FOR_GAPS 2u /* index: stretch × 2^32 + number; waiting time, intensity and state in the event engine */
-#define PHILOX_FOR_AFTERPULSES 3u    /* index: the pulse; a word a detector: whether its click has one */
-#define PHILOX_FOR_DELAYS 9u         /* index: pulse × 4 + detector; when that comes */
-#define PHILOX_FOR_QUIET 4u          /* index: the pulse; what Alice sent when an afterpulse clicks */
-#define PHILOX_FOR_STARTS 5u         /* index: process / 4; where a fade process begins */
-#define PHILOX_FOR_FADES 6u          /* and 7; index: the coherence block; increments of four fade processes each */
-#define PHILOX_FOR_SEEDS 8u          /* index: the repetition; its seed */
-#define PHILOX_FOR_BASIS 10u         /* index: the pulse; the basis that Bob measures it in, where he chooses one */
-#define PHILOX_FOR_STRENGTH 11u      /* index: the pulse; its own strength, where the source fluctuates */
-#define PHILOX_FOR_PASSES 12u        /* index: the second in which a campaign's pass begins; its seed */
-#define PHILOX_FOR_WEATHER 13u       /* index: the station and its night or pass; the sky of a campaign's draw */
+#define PHILOX_FOR_AFTERPULSES 3u /* index: the pulse; a word a detector: whether its click has one */
+#define PHILOX_FOR_DELAYS 9u      /* index: pulse × 4 + detector; when that comes */
+#define PHILOX_FOR_QUIET 4u       /* index: the pulse; what Alice sent when an afterpulse clicks */
+#define PHILOX_FOR_STARTS 5u      /* index: process / 4; where a fade process begins */
+#define PHILOX_FOR_FADES 6u       /* and 7; index: the coherence block; increments of four fade processes each */
+#define PHILOX_FOR_SEEDS 8u       /* index: the repetition; its seed */
+#define PHILOX_FOR_BASIS 10u      /* index: the pulse; the basis that Bob measures it in, where he chooses one */
+#define PHILOX_FOR_STRENGTH 11u   /* index: the pulse; its own strength, where the source fluctuates */
+#define PHILOX_FOR_PASSES 12u     /* index: the second in which a campaign's pass begins; its seed */
+#define PHILOX_FOR_WEATHER 13u    /* index: the station and its night or pass; the sky of a campaign's draw */
+#define PHILOX_FOR_SPECTRUM 14u   /* index: the coherence block; what the jitter of a tabulated spectrum is made of */
 #define PHILOX_FOR_UNCERTAINTIES 15u /* index: the draw; uncertain inputs of a scenario, a pass a try */
 #define PHILOX_FOR_PHOTONS 16u       /* and above: one value per event of a pulse */
 

@@ -36,23 +36,13 @@
         }                                                                                                              \
     }
 
-/* The words of 16 counters of any numbers (two ulong8), stored word by word: out[0…15] the first words, out[16…31] the second, … */
-#define WIDE_PHILOX_STORE(seed, lower, upper, purpose, out)                                                            \
-    {                                                                                                                  \
-        ulong8 a0 = (lower), b0 = (upper);                                                                             \
-        ulong8 a1 = a0 >> 32, b1 = b0 >> 32;                                                                           \
-        ulong8 a2 = (ulong8)(ulong)(purpose), b2 = a2;                                                                 \
-        ulong8 a3 = (ulong8)(0UL), b3 = a3;                                                                            \
-        WIDE_TEN_ROUNDS(seed, a0, a1, a2, a3, b0, b1, b2, b3)                                                          \
-        vstore8(convert_uint8(a0), 0, out);                                                                            \
-        vstore8(convert_uint8(b0), 1, out);                                                                            \
-        vstore8(convert_uint8(a1), 2, out);                                                                            \
-        vstore8(convert_uint8(b1), 3, out);                                                                            \
-        vstore8(convert_uint8(a2), 4, out);                                                                            \
-        vstore8(convert_uint8(b2), 5, out);                                                                            \
-        vstore8(convert_uint8(a3), 6, out);                                                                            \
-        vstore8(convert_uint8(b3), 7, out);                                                                            \
-    }
+/* The words of 16 counters of any numbers (two ulong8): a0…a3 of the lower eight, b0…b3 of the upper. */
+#define WIDE_PHILOX_AT(seed, lower, upper, purpose, a0, a1, a2, a3, b0, b1, b2, b3)                                    \
+    ulong8 a0 = (lower), b0 = (upper);                                                                                 \
+    ulong8 a1 = a0 >> 32, b1 = b0 >> 32;                                                                               \
+    ulong8 a2 = (ulong8)(ulong)(purpose), b2 = a2;                                                                     \
+    ulong8 a3 = (ulong8)(0UL), b3 = a3;                                                                                \
+    WIDE_TEN_ROUNDS(seed, a0, a1, a2, a3, b0, b1, b2, b3)
 
 /* The words of counters first … first + 15 (first a multiple of 16): a0…a3 of the lower eight, b0…b3 of the upper. */
 #define WIDE_PHILOX(seed, first, purpose, pass, a0, a1, a2, a3, b0, b1, b2, b3)                                        \

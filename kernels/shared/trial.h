@@ -41,7 +41,9 @@
 #define ENTRY_QUIET_UP_TO                                                                                              \
     1                      /* TABLE_ANY and the probabilities that this or an earlier intensity is drawn and has none */
 #define ENTRY_BACKGROUND 2 /* share of background (sky and dark) among the events */
-#define ENTRY_MORE 3       /* and on: P(at least k + 2 events | at least k + 1), k = 0, 1, … */
+#define ENTRY_PICK_FROM                                                                                                \
+    3 /* least of the 32-bit words that pick this or a later intensity (classify_pick), 2^32: none does */
+#define ENTRY_MORE 4 /* and on: P(at least k + 2 events | at least k + 1), k = 0, 1, … */
 
 /** A row of the timeline. Fractions are of 2^32. */
 struct trial_row {

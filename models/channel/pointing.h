@@ -2,11 +2,14 @@
 #ifndef SATQKD_CHANNEL_POINTING_H
 #define SATQKD_CHANNEL_POINTING_H
 
+#include "channel/pointing_spectrum.h"
+
 /** Tracking error of the transmitter: two Gaussian axes about a boresight bias. */
 struct pointing {
-    double jitter_rad;    /* sigma per axis */
-    double bias_rad;      /* constant boresight error, along one axis */
-    double bandwidth_hz;  /* of the jitter (Ornstein–Uhlenbeck) */
+    double jitter_rad;   /* sigma per axis */
+    double bias_rad;     /* constant boresight error, along one axis */
+    double bandwidth_hz; /* of the jitter (Ornstein–Uhlenbeck), where there is no spectrum */
+    struct pointing_spectrum spectrum;
     double slew_jitter_s; /* added in quadrature to sigma: this times the angular speed (rad/s) of the line of sight */
 };
 

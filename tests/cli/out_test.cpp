@@ -58,6 +58,20 @@ TEST(Out, IsUsedAgain) {
     EXPECT_EQ(files_in(folder.path()).size(), run_files.size() + 1);
 }
 
+// What only an earlier run had would be taken for this one's, by `report` too.
+TEST(Out, KeepsNothingOfAnEarlierRun) {
+    program::Folder folder;
+    std::vector<std::string> once = {"run",    micius, "--out", folder.path("out"), "--set", "window.max_range_km=646",
+                                     "--quiet"};
+    std::vector<std::string> often = once;
+    often.insert(often.end(), {"--repeat", "2"});
+    ASSERT_EQ(satqkd(often).status, 0);
+    EXPECT_TRUE(files_in(folder.path("out")).count("passes.csv"));
+    ASSERT_EQ(satqkd(once).status, 0);
+    EXPECT_FALSE(files_in(folder.path("out")).count("passes.csv"));
+    EXPECT_FALSE(files_in(folder.path("out")).count("spread.csv"));
+}
+
 // At once: in a fraction of the time that the pulse engine, asked for here, would take; and where not even root may write.
 TEST(Out, ThatCannotBeWrittenIsRefusedBeforeTheRun) {
     program::Folder folder;

@@ -22,6 +22,8 @@ const char *const OUT_VARIABLE = "SATQKD_TEST_TINY_OUT";
 const std::set<std::string> EXERCISED = {"events",
                                          "pulses",
                                          "fade_walks",
+                                         "fade_noise",
+                                         "fade_spectrum",
                                          "fade_starts",
                                          "fade_blocks",
                                          "random_words",
@@ -66,6 +68,7 @@ void fly(struct device *device, std::string &text) {
                     trial.plan.detector.afterpulse_probability[d] = 0.2;
                 }
                 trial.plan.fluctuation = 0.2;
+                trial.plan.pointing_spectrum = {{0, 1.5}, {1, 1}, 2};
             }
             Flight flight(device, kind, &trial.plan, 3, &cut, true);
             ASSERT_EQ(flight.status, SATQKD_OK) << flight.error.message;

@@ -115,3 +115,40 @@ TEST(Pointing, SlewAddsInQuadrature) {
     EXPECT_NEAR(pointing_sigma(&tracking, 0), 3e-6, 1e-20);
     EXPECT_NEAR(pointing_sigma(&tracking, 0.01), 5e-6, 1e-20);
 }
+
+// The autocorrelation of straight pieces of spectrum in closed form: of a + b f over a piece, (a + b f) sin(w f)/w + b cos(w f)/w².
+static double correlation(const struct pointing_spectrum &spectrum, double lag_s) {
+    double sum = 0, power = 0, w = 2 * M_PI * lag_s;
+    for (int i = 1; i < spectrum.count; ++i) {
+        double f0 = spectrum.frequency_hz[i - 1], f1 = spectrum.frequency_hz[i];
+        double s0 = spectrum.density[i - 1], s1 = spectrum.density[i], b = (s1 - s0) / (f1 - f0);
+        power += 0.5 * (s0 + s1) * (f1 - f0);
+        sum +=
+            (s1 * std::sin(w * f1) - s0 * std::sin(w * f0)) / w + b * (std::cos(w * f1) - std::cos(w * f0)) / (w * w);
+    }
+    return sum / power;
+}
+
+// A moving average's autocorrelation is its weights' own. 1e-4 of the power is left out, which moves it by at most twice its root
+// where the two parts are in step: 0.02.
+TEST(PointingSpectrum, WeightsHaveTheTablesAutocorrelation) {
+    const struct pointing_spectrum spectra[] = {
+        {{0, 50}, {1, 1}, 2},                                   // a band
+        {{0, 5, 28, 30, 32, 200}, {4, 0.2, 0.1, 9, 0.1, 0}, 6}, // a wheel's line over a falling ground
+        {{0, 300, 301, 900}, {0, 0, 1, 1}, 4},                  // most of it beyond the Nyquist frequency of 500 Hz
+    };
+    static double weight[2 * POINTING_SPECTRUM_HALF_MAX + 1];
+    for (const struct pointing_spectrum &spectrum : spectra) {
+        size_t half = 0;
+        pointing_spectrum_weights(&spectrum, 1e-3, &half, weight);
+        EXPECT_GT(half, 5u);
+        EXPECT_LE(half, (size_t)POINTING_SPECTRUM_HALF_MAX);
+        for (size_t lag : {0, 1, 2, 5, 17, 33, 100}) {
+            double sum = 0;
+            for (size_t k = lag; k <= 2 * half; ++k) {
+                sum += weight[k] * weight[k - lag];
+            }
+            EXPECT_NEAR(sum, lag ? correlation(spectrum, 1e-3 * (double)lag) : 1.0, lag ? 0.02 : 1e-12) << lag;
+        }
+    }
+}

@@ -222,3 +222,47 @@ TEST_F(FadeInTime, HasTheDistributionsItNames) {
         EXPECT_LE(worst, 2.69 / std::sqrt((double)n)) << kind;
     }
 }
+
+// Jitter of a tabulated spectrum, a band from 0 to 60 Hz, whose autocorrelation is sin(w)/w with w = 2 pi 60 lag. In a pupil much
+// smaller than the beam the logarithm of the efficiency is -2 r²/w²: exponentially distributed about the centred one, its mean
+// -4 (sigma/w)², its autocorrelation the square of the jitter's. Standard errors from the scatter of 30 seeds, limits at 1e-6 as above.
+TEST_F(FadeInTime, FollowsATabulatedSpectrum) {
+    struct channel_link link = TrialPlan::link(0.1, 0);
+    link.beam_radius_m = 5;
+    link.pupil_m = 0.01;
+    link.jitter_m = 1;
+    TrialPlan trial(4, 1000, 1, link);
+    trial.plan.repetition_rate_hz = 1000;
+    trial.plan.pointing_spectrum = {{0, 60}, {3, 3}, 2};
+    Fleet fleet(device, ENGINE_EVENT, &trial.plan);
+    const double mean = -4.0 / 25;
+    const double start = std::log(fade_maps_steady(&trial.rows[0]));
+    const int lags[] = {1, 3, 8, 12, 20, 1000};
+    std::vector<std::vector<double>> estimates;
+    for (uint64_t seed = 1; seed <= 30; ++seed) {
+        std::vector<double> x = log_efficiencies(fleet, &trial.plan, seed), e(2);
+        for (double &v : x) {
+            v = (v - start) / mean - 1;
+            e[0] += v / (double)x.size();
+            e[1] += (v * v - 1) / (double)x.size();
+        }
+        for (int lag : lags) {
+            double sum = 0, w = 2 * M_PI * 60e-3 * lag;
+            for (size_t i = (size_t)lag; i < x.size(); ++i) {
+                sum += x[i] * x[i - (size_t)lag];
+            }
+            e.push_back(sum / (double)(x.size() - (size_t)lag) - std::pow(std::sin(w) / w, 2));
+        }
+        estimates.push_back(e);
+    }
+    for (size_t k = 0; k < estimates[0].size(); ++k) {
+        double average = 0, square = 0;
+        for (const std::vector<double> &e : estimates) {
+            average += e[k] / 30;
+            square += e[k] * e[k] / 30;
+        }
+        double error = std::sqrt((square - average * average) / 29);
+        EXPECT_TRUE(std::fabs(average) <= 6.2 * error) << "estimate " << k << ": " << average << " +- " << error;
+        EXPECT_LE(error, 0.1) << k; // or it would say nothing
+    }
+}
