@@ -41,7 +41,7 @@ enum satqkd_status interrupt_watch(struct satqkd_error *error) {
     pthread_t thread;
     fill(&set);
     /* Also where the caller ignores SIGINT, as a shell does for `satqkd … &`: a script that sends it to such a run means it. */
-    if (signal(SIGINT, SIG_DFL) == SIG_ERR) {
+    if (signal(SIGINT, SIG_DFL) == SIG_ERR || signal(SIGTERM, SIG_DFL) == SIG_ERR) {
         return satqkd_error_set(error, SATQKD_FAILURE, "SIGINT cannot be watched");
     }
     int code = pthread_sigmask(SIG_BLOCK, &set, NULL);

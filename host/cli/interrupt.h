@@ -7,17 +7,17 @@
 #include <stdbool.h>
 
 /**
- * From now on the first SIGINT is only noted, so that a command can end cleanly at its next poll; a second one ends the
+ * From now on the first SIGINT or SIGTERM is only noted, so that a command can end cleanly at its next poll; a second one ends the
  * program at once.
  *
  * @return SATQKD_OK, or SATQKD_FAILURE where the system refuses
  */
 enum satqkd_status interrupt_watch(struct satqkd_error *error);
 
-/** @return whether SIGINT has come since interrupt_watch */
+/** @return whether one has come since interrupt_watch */
 bool interrupt_pending(void);
 
-/** For a loop: @return SATQKD_OK, or SATQKD_INTERRUPTED with its message once SIGINT has come */
+/** For a loop: @return SATQKD_OK, or SATQKD_INTERRUPTED with its message once one has come */
 enum satqkd_status interrupt_check(struct satqkd_error *error);
 
 #endif
