@@ -96,6 +96,8 @@ struct showing {
     double begun_s;
     size_t before; /* passes that were there when the part began, from a journal */
     bool quiet;
+    const char *directory;
+    bool warns; /* of several ranks one may be gone, and the end then comes without a message */
 };
 
 static bool show(void *context, const char *part, size_t done, size_t all) {
@@ -104,64 +106,111 @@ static bool show(void *context, const char *part, size_t done, size_t all) {
     const double now_s = stopwatch_seconds();
     if (showing->part != part) {
         progress_finish(&showing->progress);
-        *showing = (struct showing){progress_start(showing->quiet), part, now_s, done, showing->quiet};
+        showing->progress = progress_start(showing->quiet);
+        showing->part = part;
+        showing->begun_s = now_s;
+        showing->before = done;
     }
     const double each_s = (double)(done - showing->before) / fmax(now_s - showing->begun_s, 1e-3);
     snprintf(rate, sizeof rate, "%s: %zu of %zu passes, %.3g a second", part, done, all, each_s);
     progress_update(&showing->progress, all ? (double)done / (double)all : 1, rate);
+    if (interrupt_pending() && showing->warns) {
+        showing->warns = false;
+        fprintf(stderr,
+                "satqkd: the ranks are asked to end; what was flown is kept in %s/journal: the same command with "
+                "--resume goes on from there\n",
+                showing->directory);
+    }
     return !interrupt_pending();
+}
+
+/* On rank 0 alone: the others have nothing to write. */
+static enum satqkd_status write_all(const struct campaign *campaign, const struct campaign_result *result,
+                                    const struct options *options, struct satqkd_error *error) {
+    struct campaign_shown shown = {0};
+    enum satqkd_status status = campaign_write(campaign, result, options->run.directory, &shown, error);
+    if (status == SATQKD_OK) {
+        campaign_run_finish(options->run.directory);
+    }
+    if (status == SATQKD_OK && options->json) {
+        fputs(shown.json, stdout);
+    } else if (status == SATQKD_OK && !options->quiet) {
+        printf("%sWritten  %s\n", shown.terminal, options->run.directory);
+    }
+    campaign_shown_release(&shown);
+    return status;
 }
 
 static enum satqkd_status fly(const struct campaign *campaign, struct options *options, struct satqkd_error *error) {
     char directory[PATH_TEXT];
     struct campaign_result result = {0};
-    struct campaign_shown shown = {0};
-    struct showing showing = {.quiet = options->quiet};
+    struct ranks *ranks = options->run.ranks;
+    struct showing showing = {.quiet = options->quiet || ranks_own(ranks) > 0, .directory = directory};
     const struct campaign_watch watch = {show, &showing};
     const int length = snprintf(directory, sizeof directory, "%s%s", options->out ? options->out : "runs/",
                                 options->out ? "" : campaign->name);
+    enum satqkd_status status = SATQKD_OK;
     if (length >= (int)sizeof directory) {
-        return satqkd_error_set(error, SATQKD_FAILURE, "--out: the path is too long");
+        status = satqkd_error_set(error, SATQKD_FAILURE, "--out: the path is too long");
+    } else if (ranks_own(ranks) == 0) {
+        status = directory_create(directory, error);
     }
-    enum satqkd_status status = directory_create(directory, error);
-    if (status == SATQKD_OK) {
-        status = interrupt_watch(error);
-    }
+    status = ranks_agree(ranks, status, error);
     options->run.directory = directory;
     options->run.watch = &watch;
+    showing.warns = ranks_count(ranks) > 1 && ranks_own(ranks) == 0;
     if (status == SATQKD_OK) {
         status = campaign_run(campaign, &options->run, &result, error);
     }
     progress_finish(&showing.progress);
     if (status == SATQKD_OK) {
-        status = campaign_write(campaign, &result, directory, &shown, error);
+        status = ranks_own(ranks) == 0 ? write_all(campaign, &result, options, error) : SATQKD_OK;
+        status = ranks_agree(ranks, status, error);
     }
-    if (status == SATQKD_OK && options->json) {
-        fputs(shown.json, stdout);
-    } else if (status == SATQKD_OK && !options->quiet) {
-        printf("%sWritten  %s\n", shown.terminal, directory);
-    }
-    campaign_shown_release(&shown);
     campaign_result_release(&result);
     return status;
 }
 
-static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error) {
-    const long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    struct options options = {.run = {.threads = cores > 0 ? (int)cores : 1, .device = DEVICE_DEFAULT}};
+/* Signals first, so that no thread that MPI starts takes them. */
+static enum satqkd_status start(struct options *options, struct satqkd_error *error) {
     struct campaign *campaign = NULL;
+    enum satqkd_status status = interrupt_watch_terminate(error);
+    if (status == SATQKD_OK) {
+        status = ranks_open(&options->run.ranks, error);
+    }
+    if (status != SATQKD_OK) {
+        return status;
+    }
+    struct ranks *ranks = options->run.ranks;
+    if (options->run.threads == 0) {
+        const long cores = sysconf(_SC_NPROCESSORS_ONLN);
+        const int share = cores > 0 ? (int)cores / ranks_count(ranks) : 1;
+        options->run.threads = share < 1 ? 1 : share > CREW_MOST ? CREW_MOST : share;
+    }
+    status = campaign_load(options->file, options->settings, options->setting_count, &campaign, error);
+    status = ranks_agree(ranks, status, error);
+    if (status == SATQKD_OK) {
+        status = fly(campaign, options, error);
+    }
+    /* Rank 0 speaks for all. */
+    if (ranks_own(ranks) > 0 && error) {
+        error->message[0] = '\0';
+    }
+    campaign_destroy(campaign);
+    ranks_close(ranks);
+    return status;
+}
+
+static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error) {
+    struct options options = {.run = {.device = DEVICE_DEFAULT}};
     options.settings = calloc((size_t)argc, sizeof *options.settings);
     if (!options.settings) {
         return satqkd_error_set(error, SATQKD_FAILURE, "out of memory for the command line");
     }
     enum satqkd_status status = read_options(argc, argv, &options, error);
     if (status == SATQKD_OK) {
-        status = campaign_load(options.file, options.settings, options.setting_count, &campaign, error);
+        status = start(&options, error);
     }
-    if (status == SATQKD_OK) {
-        status = fly(campaign, &options, error);
-    }
-    campaign_destroy(campaign);
     free(options.settings);
     return status;
 }
@@ -178,10 +227,13 @@ const struct command command_campaign = {
             "  --out DIR           default runs/NAME\n"
             "  --resume            goes on from what an interrupted run of the same campaign has left in the folder\n"
             "  --device N          for the event engine: index as listed by satqkd devices\n"
-            "  --threads N         passes of the mean engine at work at a time (default: one a core)\n"
+            "  --threads N         passes of the mean engine at work at a time (default: one a core, shared by the "
+            "ranks of a node)\n"
             "  --set KEY=VALUE     any key of the campaign; keys that begin with scenario. reach every link\n"
             "  --json              summary.json on standard output\n"
             "  --quiet             nothing on standard error but errors\n"
+            "\n"
+            "mpirun -n N satqkd campaign … shares the work among N processes; docs/cluster.md tells more.\n"
             "\n"
             "Examples:\n"
             "  satqkd campaign configs/campaigns/micius-five-stations.json\n"

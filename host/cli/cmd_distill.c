@@ -191,7 +191,7 @@ static enum satqkd_status distill_directory(const struct options *options, struc
     double duration_s = 0;
     enum satqkd_status status = read_inputs(options, &work, error);
     if (status == SATQKD_OK) {
-        status = interrupt_watch(error);
+        status = interrupt_watch_terminate(error);
     }
     if (status == SATQKD_OK) {
         status = distill_remove_keys(options->directory, error);

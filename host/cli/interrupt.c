@@ -10,21 +10,33 @@
 /* The one variable of the program that outlives a call: the thread that waits for signals can reach nothing else. */
 static atomic_bool interrupted;
 
-/*
- * SIGINT and SIGTERM are blocked everywhere and awaited here, because a handler of ours would not last: the compiler inside an OpenCL
- * driver (LLVM's) sets its own while it works, which deletes the files that it is writing, and its linker is a child that would die.
- */
-static void fill(sigset_t *set) {
+static const int interrupts[] = {SIGINT};
+static const int all_ends[] = {SIGINT, SIGTERM};
+
+/* What is waited for. */
+struct awaited {
+    const int *signals;
+    size_t count;
+};
+
+static const struct awaited interrupt_alone = {interrupts, sizeof interrupts / sizeof *interrupts};
+static const struct awaited any_end = {all_ends, sizeof all_ends / sizeof *all_ends};
+
+static void fill_set(const struct awaited *awaited, sigset_t *set) {
     sigemptyset(set);
-    sigaddset(set, SIGINT);
-    sigaddset(set, SIGTERM);
+    for (size_t i = 0; i < awaited->count; ++i) {
+        sigaddset(set, awaited->signals[i]);
+    }
 }
 
-static void *await_interrupts(void *unused) {
+/*
+ * SIGINT is blocked everywhere and awaited here, because a handler of ours would not last: the compiler inside an OpenCL driver
+ * (LLVM's) sets its own while it works, which deletes the files that it is writing, and its linker is a child that would die.
+ */
+static void *await_interrupts(void *context) {
     sigset_t set;
     int number = 0;
-    (void)unused;
-    fill(&set);
+    fill_set(context, &set);
     while (sigwait(&set, &number) != 0) {
     }
     atomic_store(&interrupted, true);
@@ -36,23 +48,32 @@ static void *await_interrupts(void *unused) {
     return NULL;
 }
 
-enum satqkd_status interrupt_watch(struct satqkd_error *error) {
+static enum satqkd_status watch(const struct awaited *awaited, struct satqkd_error *error) {
     sigset_t set;
     pthread_t thread;
-    fill(&set);
+    struct awaited *context = (struct awaited *)awaited; /* pthread_create takes no constant; it is only read */
+    fill_set(awaited, &set);
     /* Also where the caller ignores SIGINT, as a shell does for `satqkd … &`: a script that sends it to such a run means it. */
-    if (signal(SIGINT, SIG_DFL) == SIG_ERR || signal(SIGTERM, SIG_DFL) == SIG_ERR) {
+    if (signal(SIGINT, SIG_DFL) == SIG_ERR) {
         return satqkd_error_set(error, SATQKD_FAILURE, "SIGINT cannot be watched");
     }
     int code = pthread_sigmask(SIG_BLOCK, &set, NULL);
     if (code == 0) {
-        code = pthread_create(&thread, NULL, await_interrupts, NULL);
+        code = pthread_create(&thread, NULL, await_interrupts, context);
     }
     if (code == 0) {
         code = pthread_detach(thread);
     }
     return code == 0 ? SATQKD_OK
                      : satqkd_error_set(error, SATQKD_FAILURE, "SIGINT cannot be watched: %s", strerror(code));
+}
+
+enum satqkd_status interrupt_watch(struct satqkd_error *error) {
+    return watch(&interrupt_alone, error);
+}
+
+enum satqkd_status interrupt_watch_terminate(struct satqkd_error *error) {
+    return watch(&any_end, error);
 }
 
 bool interrupt_pending(void) {

@@ -7,17 +7,20 @@
 #include <stdbool.h>
 
 /**
- * From now on the first SIGINT or SIGTERM is only noted, so that a command can end cleanly at its next poll; a second one ends the
+ * From now on the first SIGINT is only noted, so that a command can end cleanly at its next poll; a second one ends the
  * program at once.
  *
  * @return SATQKD_OK, or SATQKD_FAILURE where the system refuses
  */
 enum satqkd_status interrupt_watch(struct satqkd_error *error);
 
-/** @return whether one has come since interrupt_watch */
+/** The same for SIGTERM too, which batch systems and mpirun send before they end a process. */
+enum satqkd_status interrupt_watch_terminate(struct satqkd_error *error);
+
+/** @return whether SIGINT has come since interrupt_watch */
 bool interrupt_pending(void);
 
-/** For a loop: @return SATQKD_OK, or SATQKD_INTERRUPTED with its message once one has come */
+/** For a loop: @return SATQKD_OK, or SATQKD_INTERRUPTED with its message once SIGINT has come */
 enum satqkd_status interrupt_check(struct satqkd_error *error);
 
 #endif

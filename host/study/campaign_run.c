@@ -1,113 +1,63 @@
 /* SPDX-License-Identifier: MIT */
 #include "study/campaign_run.h"
 
-#include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-#include "study/crew.h"
-
-/* What the pieces of one part of the work share. */
-struct flying {
-    const struct campaign *campaign;
-    const struct campaign_options *options;
-    const char *part;
-    struct orbit **orbits;
-    struct device *device;
-    const struct campaign_passes *passes;
-    struct campaign_flight *into;
-    const size_t *order; /* passes to be flown */
-    size_t count;
-    size_t repeats;
-    atomic_bool *done; /* one a piece; set by the thread that did it */
-};
-
-static enum satqkd_status meanwhile(void *context, struct satqkd_error *error) {
-    const struct flying *flying = context;
-    const struct campaign_watch *watch = flying->options->watch;
-    size_t done = 0;
-    for (size_t i = 0; i < flying->count; ++i) {
-        done += atomic_load(&flying->done[i]);
-    }
-    if (watch && watch->go_on && !watch->go_on(watch->context, flying->part, done, flying->count)) {
-        return satqkd_error_set(error, SATQKD_INTERRUPTED, "interrupted after %zu of %zu passes (%s)", done,
-                                flying->count, flying->part);
-    }
-    return SATQKD_OK;
-}
-
-static enum satqkd_status fly_piece(void *context, size_t index, struct satqkd_error *error) {
-    const struct flying *flying = context;
-    const size_t number = flying->order[index];
-    const struct campaign_pass *pass = &flying->passes->passes[number];
-    const struct orbit *orbit = flying->orbits[pass->satellite];
-    enum satqkd_status status =
-        flying->device ? campaign_fly_event(flying->campaign, orbit, pass, flying->device, NULL, flying->repeats,
-                                            &flying->into[number * flying->repeats], error)
-                       : campaign_fly_mean(flying->campaign, orbit, pass, &flying->into[number], error);
-    atomic_store(&flying->done[index], status == SATQKD_OK);
-    return status;
-}
-
-static enum satqkd_status fly_all(struct flying *flying, struct satqkd_error *error) {
-    const struct crew_work work = {.count = flying->count,
-                                   .threads = flying->device ? 1 : flying->options->threads,
-                                   .piece = fly_piece,
-                                   .meanwhile = meanwhile,
-                                   .context = flying};
-    flying->done = calloc(flying->count + 1, sizeof *flying->done);
-    if (!flying->done) {
-        return satqkd_error_set(error, SATQKD_FAILURE, "out of memory for %zu passes", flying->count);
-    }
-    enum satqkd_status status = crew_run(&work, error);
-    free(flying->done);
-    return status;
-}
+#include "study/campaign_share.h"
 
 /* Expectation values of all passes. */
-static enum satqkd_status fly_expected(struct flying flying, struct campaign_result *out, struct satqkd_error *error) {
+static enum satqkd_status fly_expected(struct campaign_share share, struct campaign_result *out,
+                                       struct satqkd_error *error) {
     size_t *order = calloc(out->passes.count + 1, sizeof *order);
     out->expected = calloc(out->passes.count + 1, sizeof *out->expected);
+    enum satqkd_status status = SATQKD_OK;
     if (!order || !out->expected) {
-        free(order);
-        return satqkd_error_set(error, SATQKD_FAILURE, "out of memory for %zu passes", out->passes.count);
+        status = satqkd_error_set(error, SATQKD_FAILURE, "out of memory for %zu passes", out->passes.count);
     }
-    for (size_t i = 0; i < out->passes.count; ++i) {
+    for (size_t i = 0; i < out->passes.count && status == SATQKD_OK; ++i) {
         order[i] = i;
     }
-    flying.part = "expectation values";
-    flying.into = out->expected;
-    flying.order = order;
-    flying.count = out->passes.count;
-    flying.repeats = 1;
-    enum satqkd_status status = fly_all(&flying, error);
+    share.part = CAMPAIGN_JOURNAL_EXPECTED;
+    share.into = out->expected;
+    share.repeats = 1;
+    status = ranks_agree(share.options->ranks, status, error);
+    if (status == SATQKD_OK) {
+        status = campaign_share_fly(&share, order, out->passes.count, error);
+    }
     free(order);
     return status;
 }
 
 /* Random trials of the passes that the schedule has chosen. */
-static enum satqkd_status fly_events(struct flying flying, struct campaign_result *out, struct satqkd_error *error) {
+static enum satqkd_status fly_events(struct campaign_share share, struct campaign_result *out,
+                                     struct satqkd_error *error) {
     size_t *order = calloc(out->passes.count + 1, sizeof *order);
-    out->repeats = (size_t)flying.campaign->repeats;
+    size_t count = 0;
+    enum satqkd_status status = SATQKD_OK;
+    out->repeats = (size_t)share.campaign->repeats;
     out->flights = calloc(out->passes.count * out->repeats + 1, sizeof *out->flights);
     if (!order || !out->flights) {
-        free(order);
-        return satqkd_error_set(error, SATQKD_FAILURE, "out of memory for %zu flights of %zu passes", out->repeats,
-                                out->passes.count);
+        status = satqkd_error_set(error, SATQKD_FAILURE, "out of memory for %zu flights of %zu passes", out->repeats,
+                                  out->passes.count);
     }
-    flying.part = "trials";
-    flying.into = out->flights;
-    flying.order = order;
-    flying.repeats = out->repeats;
-    for (size_t i = 0; i < out->passes.count; ++i) {
+    for (size_t i = 0; i < out->passes.count && status == SATQKD_OK; ++i) {
         if (out->chosen[i]) {
-            order[flying.count++] = i;
+            order[count++] = i;
         }
     }
-    enum satqkd_status status = device_open(flying.options->device, &flying.device, error);
+    share.part = CAMPAIGN_JOURNAL_TRIALS;
+    share.into = out->flights;
+    share.repeats = out->repeats;
     if (status == SATQKD_OK) {
-        status = fly_all(&flying, error);
+        status = device_open(share.options->device, &share.device, error);
     }
-    device_close(flying.device);
+    status = ranks_agree(share.options->ranks, status, error);
+    if (status == SATQKD_OK) {
+        status = campaign_share_fly(&share, order, count, error);
+    }
+    device_close(share.device);
     free(order);
     return status;
 }
@@ -148,6 +98,22 @@ static enum satqkd_status make_orbits(const struct campaign *campaign, struct or
     return status;
 }
 
+/* Before anything is flown: orbits, passes, and on rank 0 the journal. */
+static enum satqkd_status prepare(struct campaign_share *share, struct orbit **orbits, struct campaign_result *out,
+                                  struct satqkd_error *error) {
+    const struct campaign *campaign = share->campaign;
+    const struct campaign_options *options = share->options;
+    enum satqkd_status status = make_orbits(campaign, orbits, error);
+    if (status == SATQKD_OK) {
+        status = campaign_passes_find(campaign, orbits, options->threads, &out->passes, error);
+    }
+    if (status == SATQKD_OK && ranks_own(options->ranks) == 0) {
+        status = campaign_journal_open(campaign, options->directory, options->resume, out->passes.count,
+                                       (size_t)campaign->repeats, &share->journal, error);
+    }
+    return ranks_agree(options->ranks, status, error);
+}
+
 enum satqkd_status campaign_run(const struct campaign *campaign, const struct campaign_options *options,
                                 struct campaign_result *out, struct satqkd_error *error) {
     struct orbit **orbits = calloc(campaign->satellite_count, sizeof(struct orbit *));
@@ -155,24 +121,31 @@ enum satqkd_status campaign_run(const struct campaign *campaign, const struct ca
     if (!orbits) {
         return satqkd_error_set(error, SATQKD_FAILURE, "out of memory for %zu orbits", campaign->satellite_count);
     }
-    const struct flying flying = {.campaign = campaign, .options = options, .orbits = orbits, .passes = &out->passes};
-    enum satqkd_status status = make_orbits(campaign, orbits, error);
+    struct campaign_share share = {.campaign = campaign, .options = options, .orbits = orbits, .passes = &out->passes};
+    enum satqkd_status status = prepare(&share, orbits, out, error);
+    const bool begun = status == SATQKD_OK;
     if (status == SATQKD_OK) {
-        status = campaign_passes_find(campaign, orbits, options->threads, &out->passes, error);
+        status = fly_expected(share, out, error);
     }
     if (status == SATQKD_OK) {
-        status = fly_expected(flying, out, error);
-    }
-    if (status == SATQKD_OK) {
-        status = make_schedule(campaign, out, error);
+        status = ranks_agree(options->ranks, make_schedule(campaign, out, error), error);
     }
     if (status == SATQKD_OK && campaign->engine == CAMPAIGN_EVENT) {
-        status = fly_events(flying, out, error);
+        status = fly_events(share, out, error);
     }
+    campaign_journal_close(share.journal);
     for (size_t i = 0; i < campaign->satellite_count; ++i) {
         orbit_destroy(orbits[i]);
     }
     free(orbits);
+    if (status != SATQKD_OK && begun) {
+        const size_t length = error ? strlen(error->message) : 0;
+        if (error) {
+            snprintf(error->message + length, sizeof error->message - length,
+                     "; what was flown is kept in %s/journal: the same command with --resume goes on from there",
+                     options->directory);
+        }
+    }
     if (status != SATQKD_OK) {
         campaign_result_release(out);
     }
@@ -189,4 +162,8 @@ void campaign_result_release(struct campaign_result *result) {
 
 const struct campaign_flight *campaign_result_flight(const struct campaign_result *result, size_t pass, size_t repeat) {
     return result->flights ? &result->flights[pass * result->repeats + repeat] : &result->expected[pass];
+}
+
+void campaign_run_finish(const char *directory) {
+    campaign_journal_remove(directory);
 }

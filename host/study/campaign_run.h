@@ -5,6 +5,7 @@
 #include "study/campaign_fly.h"
 #include "study/campaign_passes.h"
 #include "study/campaign_schedule.h"
+#include "trials/ranks.h"
 
 /** Who is told how far it is, and who may stop it. */
 struct campaign_watch {
@@ -16,8 +17,9 @@ struct campaign_watch {
 struct campaign_options {
     int threads;                        /* passes at work at a time, of the mean engine; at least 1 */
     int device;                         /* of the event engine: DEVICE_DEFAULT or an index */
-    const char *directory;              /* exists */
+    const char *directory;              /* exists, on rank 0 */
     bool resume;                        /* from the journal in it */
+    struct ranks *ranks;                /* who shares the work */
     const struct campaign_watch *watch; /* NULL: nobody */
 };
 
@@ -33,12 +35,16 @@ struct campaign_result {
 };
 
 /**
- * Finds the passes, flies them and makes the schedule.
+ * Finds the passes, flies them and makes the schedule. All ranks call it; the result is complete on rank 0. What is flown goes into
+ * DIR/journal, which stays there after a failure.
  *
  * @param out  campaign_result_release; zero-initialised by the call
  */
 enum satqkd_status campaign_run(const struct campaign *campaign, const struct campaign_options *options,
                                 struct campaign_result *out, struct satqkd_error *error);
+
+/** Removes the journal, when all is written. */
+void campaign_run_finish(const char *directory);
 
 /** Releases what it owns; {0} is fine. */
 void campaign_result_release(struct campaign_result *result);

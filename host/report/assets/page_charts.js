@@ -85,7 +85,10 @@ function axisOptions(chart) {
   const font = "11px system-ui, sans-serif";
   const common = {stroke: () => css("--soft"), font, labelFont: font, grid: {stroke: () => css("--line"), width: 0.5},
     ticks: {stroke: () => css("--line"), width: 0.5, size: 4}};
-  const plain = (v) => (Math.abs(v) >= 1e6 ? `${Number((v / 1e6).toPrecision(6))}M` : String(Number(v.toPrecision(6))));
+  const plain = (v) => {
+    const [size, name] = [[1e9, "G"], [1e6, "M"], [1e3, "k"]].find(([least, unit]) => Math.abs(v) >= (unit === "k" ? 1e5 : least)) || [1, ""];
+    return `${Number((v / size).toPrecision(6))}${name}`;
+  };
   const valuesOf = (axis) => (u, splits) => splits.map((v) => (v === null ? "" : axis.log && splits[0] > 0 && splits[0] < splits[1] / 5 ? axisText(v) : plain(v)));
   const powers = (u, axis, low, high) => {
     const first = Math.ceil(Math.log10(low) - 1e-9), last = Math.floor(Math.log10(high) + 1e-9), step = Math.ceil((last - first + 1) / 7);
