@@ -32,10 +32,10 @@ static enum satqkd_status print_json(const struct bench_result *results, size_t 
         if (r->ratio_to) {
             json_out_text_item(item, "ratio_to", r->ratio_to);
         } else {
-            cJSON_AddNullToObject(item, "ratio_to");
+            json_out_number(item, "ratio_to", NAN); /* null */
         }
         json_out_number(item, "share", r->share);
-        cJSON_AddItemToArray(root, item);
+        json_out_item(root, item);
     }
     enum satqkd_status status = json_out_finish(root, &text, error);
     if (status == SATQKD_OK) {

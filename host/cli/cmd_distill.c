@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/interrupt.h"
+#include "cli/secrecy.h"
 #include "cli/whole_number.h"
 #include "device/device.h"
 #include "distill/contact.h"
@@ -189,6 +191,9 @@ static enum satqkd_status distill_directory(const struct options *options, struc
     double duration_s = 0;
     enum satqkd_status status = read_inputs(options, &work, error);
     if (status == SATQKD_OK) {
+        status = interrupt_watch_terminate(error);
+    }
+    if (status == SATQKD_OK) {
         status = distill_remove_keys(options->directory, error);
     }
     if (status == SATQKD_OK) {
@@ -196,6 +201,9 @@ static enum satqkd_status distill_directory(const struct options *options, struc
     }
     if (status == SATQKD_OK) {
         status = end_recording(options, &work, error);
+    }
+    if (status == SATQKD_OK) {
+        status = interrupt_check(error);
     }
     if (status == SATQKD_OK) {
         status = write_results(options, &work, duration_s, begin_s, error);
@@ -268,7 +276,8 @@ static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error)
                               optind < argc ? argv[optind + 1] : "");
     }
     options.directory = argv[optind];
-    return distill_directory(&options, error);
+    const enum satqkd_status status = secrecy_begin(error);
+    return status == SATQKD_OK ? distill_directory(&options, error) : status;
 }
 
 const struct command command_distill = {

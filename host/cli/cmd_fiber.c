@@ -95,7 +95,7 @@ static enum satqkd_status print_json(const struct fiber_row *rows, int count, st
     for (int column = 0; column < COLUMNS; ++column) {
         cJSON *array = json_out_array(root, columns[column].key);
         for (int i = 0; i < count; ++i) {
-            cJSON_AddItemToArray(array, json_out_plain_number(cell(&rows[i], column))); /* infinite becomes null */
+            json_out_item(array, json_out_plain_number(cell(&rows[i], column))); /* infinite becomes null */
         }
     }
     enum satqkd_status status = json_out_finish(root, &text, error);

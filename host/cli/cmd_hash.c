@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/secrecy.h"
 #include "cli/whole_number.h"
 #include "device/device.h"
 #include "distill/amplify.h"
@@ -116,14 +117,14 @@ static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error)
     unsigned char *out = NULL;
     uint64_t seed_bits = 0;
     enum satqkd_status status = read_options(argc, argv, &options, error);
-    if (status != SATQKD_OK) {
+    if (status != SATQKD_OK || (status = secrecy_begin(error))) {
         return status;
     }
     const uint64_t n = options.in_bits;
     const uint64_t m = options.out_bits;
     status = amplify_seed_bits(options.family, n, m, &seed_bits, error);
     if (options.expand) {
-        seed_bits = 8 * RANDOM_MATRIX_SEED_BYTES;
+        seed_bits = (uint64_t)8 * RANDOM_MATRIX_SEED_BYTES;
     }
     if (status != SATQKD_OK || (status = bit_file_read(options.in, n, &in, error)) ||
         /* toeplitz-modified needs none for 1 bit, but the file is to be there */

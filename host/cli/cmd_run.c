@@ -10,6 +10,7 @@
 #include "cli/command.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
+#include "cli/secrecy.h"
 #include "cli/whole_number.h"
 #include "device/device.h"
 #include "report/directory.h"
@@ -216,7 +217,7 @@ static enum satqkd_status fly_and_write(struct options *options, const struct sc
     default_directory(scenario->name, directory);
     const char *out = options->out ? options->out : directory;
     enum satqkd_status status = directory_create(out, error);
-    if (status != SATQKD_OK || (status = interrupt_watch(error))) {
+    if (status != SATQKD_OK || (status = interrupt_watch_terminate(error))) {
         return status;
     }
     bar.progress = progress_start(options->quiet);
@@ -265,6 +266,9 @@ static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error)
     enum satqkd_status status = read_options(argc, argv, &options, error);
     if (status == SATQKD_OK) {
         status = scenario_load(options.scenario, options.settings, options.setting_count, &scenario, error);
+    }
+    if (status == SATQKD_OK && options.run.events) {
+        status = secrecy_begin(error); /* both ends' raw key */
     }
     if (status == SATQKD_OK) {
         status = fly_and_write(&options, scenario, error);

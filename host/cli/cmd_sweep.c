@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <errno.h>
 #include <getopt.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -12,6 +11,7 @@
 #include "cli/progress.h"
 #include "cli/whole_number.h"
 #include "device/device.h"
+#include "report/directory.h"
 #include "study/sweep_page.h"
 
 /* Beyond what a short option could be. */
@@ -122,13 +122,7 @@ static enum satqkd_status write_text(const char *path, const char *text, struct 
         fputs(text, stdout);
         return SATQKD_OK;
     }
-    FILE *file = fopen(path, "w");
-    const bool written = file && fputs(text, file) >= 0;
-    const int reason = errno;
-    if (file && fclose(file) == 0 && written) {
-        return SATQKD_OK;
-    }
-    return satqkd_error_set(error, SATQKD_FAILURE, "%s: cannot write the sweep: %s", path, strerror(reason));
+    return directory_write_path(path, text, error);
 }
 
 static enum satqkd_status sweep(struct options *options, struct satqkd_error *error) {

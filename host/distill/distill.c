@@ -93,6 +93,11 @@ static enum satqkd_status correct(struct run *run, int number, double *error_rat
     const uint64_t bits = strings[CLASSICAL_ALICE]->count;
     const double allowed = run->protocol->eps_cor / run->rule.blocks / ATTEMPTS;
     const int tag_bits = verify_tag_bits(bits, allowed);
+    if (strings[CLASSICAL_BOB]->count != bits) {
+        return satqkd_error_set(error, SATQKD_FAILURE,
+                                "the two ends keep %llu and %llu bits: a message was altered; no key is made",
+                                (unsigned long long)bits, (unsigned long long)strings[CLASSICAL_BOB]->count);
+    }
     enum satqkd_status status = copy_string(strings[CLASSICAL_BOB], &run->before[number], error);
     block->bits = bits;
     if (status == SATQKD_OK && tag_bits == 0) {

@@ -37,8 +37,7 @@ static void add_correction(cJSON *root, const struct distill_result *result, con
 static void add_block(cJSON *blocks, const struct distill_result *result, int number) {
     const struct distill_block *block = &result->block[number];
     cJSON *item = cJSON_CreateObject();
-    if (!cJSON_AddItemToArray(blocks, item)) {
-        cJSON_Delete(item);
+    if (!json_out_item(blocks, item)) {
         return;
     }
     json_out_text_item(item, "basis", result->blocks > 1 ? basis_names[number] : "as the bound counts");
@@ -83,7 +82,7 @@ enum satqkd_status distill_json(const struct distill_result *result, const struc
     json_out_number(root, "block_bits", (double)result->block_bits);
     json_out_number(root, "qber", result->qber);
     add_correction(root, result, about);
-    cJSON_AddBoolToObject(root, "verified", result->verified);
+    json_out_flag(root, "verified", result->verified);
     add_amplification(root, result, about);
     add_traffic(root, &result->traffic);
     cJSON *authentication = json_out_object(root, "authentication");

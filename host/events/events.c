@@ -4,6 +4,16 @@
 #include <math.h>
 #include <sodium.h>
 #include <stdlib.h>
+#include <string.h>
+
+/* Bits of a raw key: no core dump has them, and no swap where the system lets them be locked. All 0. */
+static uint8_t *secret_column(size_t count) {
+    uint8_t *column = sodium_init() < 0 ? NULL : sodium_malloc(count);
+    if (column) {
+        memset(column, 0, count);
+    }
+    return column;
+}
 
 enum satqkd_status events_create(size_t count, struct events **out, struct satqkd_error *error) {
     struct events *events = calloc(1, sizeof *events);
@@ -15,10 +25,10 @@ enum satqkd_status events_create(size_t count, struct events **out, struct satqk
     events->count = count;
     events->pulse = calloc(room, sizeof *events->pulse);
     events->time_s = calloc(room, sizeof *events->time_s);
-    events->detector = calloc(room, 1);
+    events->detector = secret_column(room);
     events->basis = calloc(room, 1);
-    events->bit = calloc(room, 1);
-    events->alice = calloc(room, 1);
+    events->bit = secret_column(room);
+    events->alice = secret_column(room);
     events->intensity = calloc(room, 1);
     if (!events->pulse || !events->time_s || !events->detector || !events->basis || !events->bit || !events->alice ||
         !events->intensity) {
@@ -33,13 +43,9 @@ void events_destroy(struct events *events) {
     if (!events) {
         return;
     }
-    uint8_t *secrets[] = {events->detector, events->bit, events->alice};
-    for (size_t i = 0; i < sizeof secrets / sizeof secrets[0]; ++i) {
-        if (secrets[i]) {
-            sodium_memzero(secrets[i], events->count);
-        }
-        free(secrets[i]);
-    }
+    sodium_free(events->detector);
+    sodium_free(events->bit);
+    sodium_free(events->alice);
     free(events->pulse);
     free(events->time_s);
     free(events->basis);

@@ -73,7 +73,7 @@ enum satqkd_status events_write(const char *path, const struct events *events, c
                                 struct satqkd_error *error);
 
 /**
- * Reads an events file, ours or one of the same layout.
+ * Reads an events file, ours or one of the same layout, in a process of its own: a damaged file can make the HDF5 library crash or loop.
  *
  * @param out   owned by the caller, events_destroy
  * @param head  filled

@@ -23,6 +23,9 @@ void *events_column_data(const struct events *events, int column) {
 
 struct events_quiet events_quiet_begin(void) {
     struct events_quiet quiet = {NULL, NULL};
+    /* At the end of the process HDF5 writes once more what it could not write on a full disk, and crashes there. Refused, and without
+       effect, from the second time on. */
+    H5dont_atexit();
     H5Eget_auto2(H5E_DEFAULT, &quiet.function, &quiet.data);
     H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
     return quiet;

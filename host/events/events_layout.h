@@ -39,4 +39,12 @@ void events_quiet_end(const struct events_quiet *quiet);
 /** Sets the message "WHAT; HDF5 says: the reason at the root of its last error". @return status */
 enum satqkd_status events_hdf5_error(struct satqkd_error *error, enum satqkd_status status, const char *what);
 
+/**
+ * events_read without a process of its own between the library and us: for files that are known to be ours, and for the reading process.
+ *
+ * @return as events_read, without the path in the message
+ */
+enum satqkd_status events_read_here(const char *path, struct events **out, struct events_head *head,
+                                    struct satqkd_error *error);
+
 #endif

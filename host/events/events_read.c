@@ -2,7 +2,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "events/events_layout.h"
 
@@ -278,15 +277,11 @@ static enum satqkd_status read_group(hid_t file, struct events **events, struct 
     return status == SATQKD_OK ? events_check(*events, head, error) : status;
 }
 
-enum satqkd_status events_read(const char *path, struct events **out, struct events_head *head,
-                               struct satqkd_error *error) {
+enum satqkd_status events_read_here(const char *path, struct events **out, struct events_head *head,
+                                    struct satqkd_error *error) {
     struct events *events = NULL;
-    struct stat info;
     enum satqkd_status status;
     *out = NULL;
-    if (stat(path, &info) != 0 || !S_ISREG(info.st_mode)) {
-        return satqkd_error_set(error, SATQKD_INVALID, "%s: there is no such file", path);
-    }
     const struct events_quiet quiet = events_quiet_begin();
     const hid_t file = H5Fis_hdf5(path) > 0 ? H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT) : H5I_INVALID_HID;
     if (file < 0) {
@@ -297,7 +292,6 @@ enum satqkd_status events_read(const char *path, struct events **out, struct eve
     }
     events_quiet_end(&quiet);
     if (status != SATQKD_OK) {
-        satqkd_error_prefix(error, "%s: ", path);
         events_destroy(events);
         return status;
     }

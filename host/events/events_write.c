@@ -107,6 +107,18 @@ static enum satqkd_status write_file(const char *temporary, const struct events 
     return status;
 }
 
+/* HDF5 itself leaves that to the system, which may give the file its name before its bytes are on the disk. */
+static bool synced(const char *path) {
+    const int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    const bool good = descriptor >= 0 && fsync(descriptor) == 0;
+    const int reason = errno;
+    if (descriptor >= 0) {
+        close(descriptor);
+    }
+    errno = reason;
+    return good;
+}
+
 enum satqkd_status events_write(const char *path, const struct events *events, const struct events_head *head,
                                 struct satqkd_error *error) {
     char temporary[PATH_TEXT];
@@ -129,7 +141,7 @@ enum satqkd_status events_write(const char *path, const struct events *events, c
     events_quiet_end(&quiet);
     if (status != SATQKD_OK) {
         satqkd_error_prefix(error, "%s: ", path);
-    } else if (rename(temporary, path) != 0) {
+    } else if (!synced(temporary) || rename(temporary, path) != 0) {
         status = satqkd_error_set(error, SATQKD_FAILURE, "%s: cannot be written: %s", path, strerror(errno));
     }
     if (status != SATQKD_OK) {

@@ -68,7 +68,7 @@ enum satqkd_status directory_create(const char *path, struct satqkd_error *error
     return SATQKD_OK;
 }
 
-static int write_all(int descriptor, const char *text) {
+static int write_all(int descriptor, const char *text, bool sync) {
     size_t left = strlen(text);
     while (left > 0) {
         ssize_t written = write(descriptor, text, left);
@@ -80,7 +80,7 @@ static int write_all(int descriptor, const char *text) {
             left -= (size_t)written;
         }
     }
-    return fsync(descriptor);
+    return sync ? fsync(descriptor) : 0;
 }
 
 static enum satqkd_status cannot_write(const char *directory, const char *name, int reason,
@@ -95,7 +95,7 @@ static enum satqkd_status write_temporary(const char *directory, const struct di
         return too_long(directory, error);
     }
     int descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    bool failed = descriptor < 0 || write_all(descriptor, file->text) != 0;
+    bool failed = descriptor < 0 || write_all(descriptor, file->text, true) != 0;
     int reason = errno;
     if (descriptor >= 0 && close(descriptor) != 0 && !failed) {
         failed = true;
@@ -139,4 +139,30 @@ enum satqkd_status directory_write(const char *directory, const char *name, cons
                                    struct satqkd_error *error) {
     struct directory_file file = {.name = name, .text = text};
     return directory_write_files(directory, &file, 1, error);
+}
+
+/* What is no regular file, such as a device or a pipe, has no other name to be written under first. */
+static enum satqkd_status write_through(const char *path, const char *text, struct satqkd_error *error) {
+    const int descriptor = open(path, O_WRONLY | O_CLOEXEC);
+    const bool written = descriptor >= 0 && write_all(descriptor, text, false) == 0;
+    const int reason = errno;
+    if (descriptor >= 0) {
+        close(descriptor);
+    }
+    return written ? SATQKD_OK
+                   : satqkd_error_set(error, SATQKD_FAILURE, "%s: cannot be written: %s", path, strerror(reason));
+}
+
+enum satqkd_status directory_write_path(const char *path, const char *text, struct satqkd_error *error) {
+    char folder[PATH_TEXT];
+    struct stat about;
+    const char *slash = strrchr(path, '/');
+    if (stat(path, &about) == 0 && !S_ISREG(about.st_mode)) {
+        return write_through(path, text, error);
+    }
+    if (!slash) {
+        return directory_write(".", path, text, error);
+    }
+    const int length = snprintf(folder, sizeof folder, "%.*s", slash == path ? 1 : (int)(slash - path), path);
+    return length < PATH_TEXT ? directory_write(folder, slash + 1, text, error) : too_long(path, error);
 }

@@ -34,4 +34,7 @@ enum satqkd_status directory_write_files(const char *directory, const struct dir
 enum satqkd_status directory_write(const char *directory, const char *name, const char *text,
                                    struct satqkd_error *error);
 
+/** The same for a file named by its path, whose folder exists; what lies there and is no regular file is written as it is. */
+enum satqkd_status directory_write_path(const char *path, const char *text, struct satqkd_error *error);
+
 #endif

@@ -6,12 +6,30 @@
 
 #include "text/number.h"
 
+/* What a container that lost an item has for a number, of which it makes no other use. */
+enum { LOST = -1 };
+
+static cJSON *kept(cJSON *parent, cJSON *item) {
+    if (parent && !item) {
+        parent->valueint = LOST;
+    }
+    return item;
+}
+
+static bool lost(const cJSON *item) {
+    bool any = (cJSON_IsObject(item) || cJSON_IsArray(item)) && item->valueint == LOST;
+    for (const cJSON *child = item->child; child && !any; child = child->next) {
+        any = lost(child);
+    }
+    return any;
+}
+
 cJSON *json_out_object(cJSON *parent, const char *key) {
-    return cJSON_AddObjectToObject(parent, key);
+    return kept(parent, cJSON_AddObjectToObject(parent, key));
 }
 
 cJSON *json_out_array(cJSON *parent, const char *key) {
-    return cJSON_AddArrayToObject(parent, key);
+    return kept(parent, cJSON_AddArrayToObject(parent, key));
 }
 
 cJSON *json_out_plain_number(double value) {
@@ -19,23 +37,35 @@ cJSON *json_out_plain_number(double value) {
 }
 
 cJSON *json_out_number(cJSON *parent, const char *key, double value) {
-    return cJSON_AddRawToObject(parent, key, number_text(value).text);
+    return kept(parent, cJSON_AddRawToObject(parent, key, number_text(value).text));
 }
 
 cJSON *json_out_text_item(cJSON *parent, const char *key, const char *value) {
-    return cJSON_AddStringToObject(parent, key, value);
+    return kept(parent, cJSON_AddStringToObject(parent, key, value));
+}
+
+cJSON *json_out_flag(cJSON *parent, const char *key, bool value) {
+    return kept(parent, cJSON_AddBoolToObject(parent, key, value));
+}
+
+cJSON *json_out_item(cJSON *array, cJSON *item) {
+    if (item && !cJSON_AddItemToArray(array, item)) {
+        cJSON_Delete(item);
+        item = NULL;
+    }
+    return kept(array, item);
 }
 
 cJSON *json_out_numbers(cJSON *parent, const char *key, const double *values, int count) {
-    cJSON *array = cJSON_AddArrayToObject(parent, key);
+    cJSON *array = json_out_array(parent, key);
     for (int i = 0; array && i < count; ++i) {
-        cJSON_AddItemToArray(array, json_out_plain_number(values[i]));
+        json_out_item(array, json_out_plain_number(values[i]));
     }
     return array;
 }
 
 enum satqkd_status json_out_finish(cJSON *root, char **out, struct satqkd_error *error) {
-    char *text = root ? cJSON_Print(root) : NULL;
+    char *text = root && !lost(root) ? cJSON_Print(root) : NULL;
     size_t length = text ? strlen(text) : 0;
     *out = text ? malloc(length + 2) : NULL;
     if (*out) {

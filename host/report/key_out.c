@@ -50,7 +50,7 @@ static void put_parts(cJSON *object, const struct key_out *answer) {
         cJSON *part = cJSON_CreateObject();
         json_out_text_item(part, "file", answer->parts[i].file);
         json_out_number(part, "secret_bits", answer->parts[i].secret_bits);
-        cJSON_AddItemToArray(parts, part);
+        json_out_item(parts, part);
     }
 }
 
@@ -62,7 +62,7 @@ static void put_steps(cJSON *object, const struct key_steps *steps) {
         json_out_text_item(step, "meaning", steps->entries[i].meaning);
         json_out_text_item(step, "equation", steps->entries[i].equation);
         json_out_number(step, "value", steps->entries[i].value);
-        cJSON_AddItemToArray(array, step);
+        json_out_item(array, step);
     }
 }
 
@@ -86,7 +86,7 @@ enum satqkd_status key_out_json(const struct key_out *answers, size_t count, boo
                                 struct satqkd_error *error) {
     cJSON *root = all ? cJSON_CreateArray() : json_of(&answers[0]);
     for (size_t i = 0; all && i < count; ++i) {
-        cJSON_AddItemToArray(root, json_of(&answers[i]));
+        json_out_item(root, json_of(&answers[i]));
     }
     return json_out_finish(root, out, error);
 }

@@ -35,13 +35,13 @@ static void put_rows(cJSON *root, const struct optimize_out *found) {
         const struct optimize_out_row *row = &found->rows[i];
         cJSON *item = cJSON_CreateObject();
         json_out_text_item(item, "setting", row->name);
-        cJSON_AddBoolToObject(item, "free", row->is_free);
+        json_out_flag(item, "free", row->is_free);
         json_out_number(item, "value", row->value);
         json_out_number(item, "low", row->low);
         json_out_number(item, "secret_bits_low", row->low_bits);
         json_out_number(item, "high", row->high);
         json_out_number(item, "secret_bits_high", row->high_bits);
-        cJSON_AddItemToArray(rows, item);
+        json_out_item(rows, item);
     }
 }
 

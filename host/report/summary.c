@@ -159,7 +159,7 @@ enum satqkd_status summary_json(const struct summary *summary, char **out, struc
     for (int i = 0; i < summary->bound_count; ++i) {
         cJSON *bound = cJSON_CreateObject();
         put_key(bound, &summary->bounds[i], summary->pass.duration_s);
-        cJSON_AddItemToArray(bounds, bound);
+        json_out_item(bounds, bound);
     }
     put_fiber(root, summary);
     if (summary->expected.count) {

@@ -45,7 +45,7 @@ double validation_digits(const struct validation_row *row) {
 
 static void add_row(cJSON *array, const struct validation_row *row) {
     cJSON *object = cJSON_CreateObject();
-    cJSON_AddItemToArray(array, object);
+    json_out_item(array, object);
     json_out_text_item(object, "experiment", row->experiment);
     json_out_text_item(object, "quantity", row->quantity);
     json_out_text_item(object, "kind", kind_names[row->kind]);
@@ -58,7 +58,7 @@ static void add_row(cJSON *array, const struct validation_row *row) {
     json_out_text_item(object, "tolerance_reason", row->reason);
     json_out_text_item(object, "unit", row->unit);
     json_out_text_item(object, "source", row->source);
-    cJSON_AddBoolToObject(object, "within", validation_within(row));
+    json_out_flag(object, "within", validation_within(row));
     if (row->remark) {
         json_out_text_item(object, "remark", row->remark);
     }

@@ -10,6 +10,7 @@
 #include <cjson/cJSON.h>
 
 #include "scenario/data_path.h"
+#include "scenario/json_member.h"
 
 enum satqkd_status document_out_of_memory(struct satqkd_error *error) {
     return satqkd_error_set(error, SATQKD_FAILURE, "no memory left to read the scenario or counts");
@@ -186,8 +187,7 @@ enum satqkd_status document_refer(struct scenario_document *document, const char
     }
     unmark_set(document, prefix);
     struct document_file *file = file_slot(document, prefix);
-    if (!file || !cJSON_ReplaceItemInObjectCaseSensitive(document->root, prefix, tree)) {
-        cJSON_Delete(tree);
+    if (!file || !json_member_put(document->root, prefix, tree)) {
         file_text_release(&text);
         return document_out_of_memory(error);
     }

@@ -134,19 +134,18 @@ enum satqkd_status keys_doc_brief(char **out, struct satqkd_error *error) {
     struct row rows[MOST_ROWS];
     size_t count = collect(rows);
     cJSON *root = cJSON_CreateObject();
+    bool whole = root != NULL;
     for (size_t i = 0; i < count; i++) {
         const struct keys_entry *entry = rows[i].entry;
         if (is_object(entry)) {
             continue;
         }
         cJSON *key = cJSON_AddObjectToObject(root, entry->path);
-        cJSON_AddStringToObject(key, "unit", unit_of(entry));
-        cJSON_AddStringToObject(key, "meaning", entry->meaning);
-        if (entry->presence == KEYS_DEFAULT) {
-            cJSON_AddRawToObject(key, "default", entry->fallback);
-        }
+        whole = whole && cJSON_AddStringToObject(key, "unit", unit_of(entry)) &&
+                cJSON_AddStringToObject(key, "meaning", entry->meaning) &&
+                (entry->presence != KEYS_DEFAULT || cJSON_AddRawToObject(key, "default", entry->fallback));
     }
-    *out = root ? cJSON_PrintUnformatted(root) : NULL;
+    *out = whole ? cJSON_PrintUnformatted(root) : NULL;
     cJSON_Delete(root);
     return *out ? SATQKD_OK : document_out_of_memory(error);
 }

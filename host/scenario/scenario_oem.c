@@ -9,6 +9,7 @@
 
 #include "orbit/time_utc.h"
 #include "scenario/data_path.h"
+#include "scenario/json_member.h"
 #include "scenario/oem.h"
 
 const char scenario_oem_key[] = "orbit.oem";
@@ -31,8 +32,7 @@ enum satqkd_status scenario_oem_inline(struct scenario_document *document, const
         return status;
     }
     status = oem_read(path, &read, error);
-    if (!status && !cJSON_ReplaceItemInObjectCaseSensitive(document_node(document, "orbit"), "oem", read)) {
-        cJSON_Delete(read);
+    if (!status && !json_member_put(document_node(document, "orbit"), "oem", read)) {
         status = document_out_of_memory(error);
     }
     return status;

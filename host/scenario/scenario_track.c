@@ -8,6 +8,7 @@
 #include <cjson/cJSON.h>
 
 #include "scenario/data_path.h"
+#include "scenario/json_member.h"
 #include "scenario/track_csv.h"
 #include "scenario/track_layout.h"
 
@@ -27,8 +28,7 @@ enum satqkd_status scenario_track_inline(struct scenario_document *document, con
         return status;
     }
     status = track_csv_read(path, &rows, error);
-    if (!status && !cJSON_ReplaceItemInObjectCaseSensitive(document_node(document, "orbit"), "track", rows)) {
-        cJSON_Delete(rows);
+    if (!status && !json_member_put(document_node(document, "orbit"), "track", rows)) {
         status = document_out_of_memory(error);
     }
     return status;

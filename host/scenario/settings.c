@@ -10,6 +10,7 @@
 #include <cjson/cJSON.h>
 
 #include "scenario/data_path.h"
+#include "scenario/json_member.h"
 #include "scenario/json_scan.h"
 #include "scenario/quote.h"
 #include "scenario/scenario_oem.h"
@@ -179,9 +180,7 @@ static enum satqkd_status note_source(const struct keys_table *table, struct sce
         if (!cJSON_GetObjectItemCaseSensitive(sources, name)) {
             continue;
         }
-        cJSON *text = cJSON_CreateString(set_source);
-        if (!text || !cJSON_ReplaceItemInObjectCaseSensitive(sources, name, text)) {
-            cJSON_Delete(text);
+        if (!json_member_put(sources, name, cJSON_CreateString(set_source))) {
             return document_out_of_memory(error);
         }
     }
@@ -209,13 +208,7 @@ static enum satqkd_status place(struct scenario_document *document, const struct
     snprintf(parent_path, sizeof parent_path, "%.*s", (int)length, setting->key);
     cJSON *parent = document_node(document, parent_path);
     const char *name = setting->key + length + (length > 0);
-    bool done =
-        old ? cJSON_ReplaceItemInObjectCaseSensitive(parent, name, value) : cJSON_AddItemToObject(parent, name, value);
-    if (!done) {
-        cJSON_Delete(value);
-        return document_out_of_memory(error);
-    }
-    return SATQKD_OK;
+    return json_member_put(parent, name, value) ? SATQKD_OK : document_out_of_memory(error);
 }
 
 /* Files that a setting names. */

@@ -1,10 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 #include "text/number.h"
 
+#include <locale.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* The library may be called by a program whose locale writes 0,5. */
+static void point_for_comma(char *text) {
+    const char *own = localeconv()->decimal_point;
+    char *at = strcmp(own, ".") != 0 ? strstr(text, own) : NULL;
+    if (at) {
+        *at = '.';
+        memmove(at + 1, at + strlen(own), strlen(at + strlen(own)) + 1);
+    }
+}
 
 struct number_text number_text(double value) {
     struct number_text out = {""};
@@ -17,6 +28,7 @@ struct number_text number_text(double value) {
         do {
             snprintf(out.text, sizeof out.text, "%.*g", digits, value);
         } while (digits++ < 17 && strtod(out.text, NULL) != value);
+        point_for_comma(out.text);
     }
     return out;
 }

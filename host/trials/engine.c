@@ -57,7 +57,8 @@ static void choose_cut(struct engine *engine, const struct engine_cut *asked) {
     engine->cut = asked ? *asked : (struct engine_cut){0};
     uint32_t room = (uint32_t)(LAUNCH_BYTES / (engine->counters_an_item * sizeof *engine->counters));
     if (!engine->cut.item_segments) {
-        engine->cut.item_segments = 1;
+        /* One, and more only where the list of items would outgrow 16 million of 2^21 pulses each. */
+        engine->cut.item_segments = 1 + (uint32_t)(engine->plan->pulses >> 45);
     }
     if (!engine->cut.local_size) {
         engine->cut.local_size = gpu ? GPU_LOCAL_SIZE : CPU_LOCAL_SIZE;

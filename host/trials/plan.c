@@ -11,6 +11,9 @@ static const double ROW_S = 1.0;
 /* 2^53: beyond it a count in a double is no longer exact. */
 static const double MAX_PULSES = 9007199254740992.0;
 
+/* Eleven days, with a kilobyte a row; a fixed path lasts no longer either (orbit.fixed.duration_s). */
+static const double MAX_ROWS = 1e6;
+
 /* A day of milliseconds; the blocks' efficiencies and levels take 16 bytes each. */
 static const double MAX_BLOCKS = 1e8;
 
@@ -101,6 +104,12 @@ enum satqkd_status plan_create_rows(const struct scenario *scenario, const struc
             error, SATQKD_INVALID,
             "a pass of %g s at %g Hz has more than 2^53 pulses, whose counts are no longer exact: narrow the window",
             duration, rate);
+    }
+    if (duration > MAX_ROWS * ROW_S) {
+        return satqkd_error_set(error, SATQKD_INVALID,
+                                "a pass of %g s has more than %g rows of a second: narrow the window (window.start, "
+                                "window.stop)",
+                                duration, MAX_ROWS);
     }
     if (duration / scenario->coherence_time_s > MAX_BLOCKS) {
         return satqkd_error_set(

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdio>
 #include <functional>
+#include <gtest/gtest.h>
 #include <string>
 #include <sys/stat.h>
 #include <vector>
@@ -265,6 +266,42 @@ TEST(Events, NoFileNoFolderNoHdf5) {
     EXPECT_EQ(events_read(path.c_str(), &in.events, &in.head, &error), SATQKD_INVALID) << error.message;
     EXPECT_EQ(events_write(folder.path("no/such/folder.h5").c_str(), out.events, &out.head, &error), SATQKD_FAILURE);
     EXPECT_NE(std::string(error.message).find("cannot be written"), std::string::npos) << error.message;
+}
+
+// Found by fuzzing: in a global heap ("GCOL") whose objects have size 0, HDF5 1.10 looks for the text of an attribute for ever. Damage all
+// over the file besides: whatever the library makes of it, the program goes on, within the second and the gibibyte of a small file.
+TEST(Events, DamagedFilesEndInARefusal) {
+    program::Folder folder;
+    struct satqkd_error error {};
+    File out;
+    make(300, out);
+    const std::string path = folder.path("heap.h5");
+    ASSERT_EQ(events_write(path.c_str(), out.events, &out.head, &error), SATQKD_OK) << error.message;
+    const std::string good = program::read_file(path);
+    const size_t heap = good.find("GCOL");
+    ASSERT_NE(heap, std::string::npos);
+    File in;
+    const std::string loop = good.substr(0, heap + 16) + std::string(4000, '\0') + good.substr(heap + 4016);
+    folder.write("heap.h5", loop);
+    EXPECT_EQ(events_read(path.c_str(), &in.events, &in.head, &error), SATQKD_INVALID);
+    EXPECT_NE(std::string(error.message).find("heap.h5: the HDF5 library does not come to an end"), std::string::npos)
+        << error.message;
+    uint64_t noise = 3;
+    int refused = 0;
+    for (int i = 0; i < 40; ++i) {
+        std::string bad = good;
+        for (int k = 0; k < 20; ++k) {
+            noise = noise * 6364136223846793005u + 1442695040888963407u;
+            bad[(noise >> 20) % 4096] = static_cast<char>(noise >> 56);
+        }
+        folder.write("heap.h5", bad);
+        File any;
+        error = {};
+        const enum satqkd_status status = events_read(path.c_str(), &any.events, &any.head, &error);
+        EXPECT_TRUE(status == SATQKD_OK || error.message[0]) << i;
+        refused += status != SATQKD_OK;
+    }
+    EXPECT_GT(refused, 20);
 }
 
 } // namespace
