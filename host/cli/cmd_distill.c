@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/interrupt.h"
 #include "cli/secrecy.h"
 #include "cli/whole_number.h"
 #include "device/device.h"
@@ -212,6 +213,9 @@ static enum satqkd_status distill_directory(const struct options *options, struc
     double duration_s = 0;
     enum satqkd_status status = read_inputs(options, &work, error);
     if (status == SATQKD_OK) {
+        status = interrupt_watch_terminate(error);
+    }
+    if (status == SATQKD_OK) {
         status = distill_remove_keys(options->directory, error);
     }
     if (status == SATQKD_OK) {
@@ -219,6 +223,9 @@ static enum satqkd_status distill_directory(const struct options *options, struc
     }
     if (status == SATQKD_OK) {
         status = end_recording(options, &work, error);
+    }
+    if (status == SATQKD_OK) {
+        status = interrupt_check(error);
     }
     if (status == SATQKD_OK) {
         status = write_results(options, &work, duration_s, begin_s, error);

@@ -136,7 +136,7 @@ static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error)
     const uint64_t m = options.out_bits;
     status = amplify_seed_bits(options.family, n, m, &seed_bits, error);
     if (options.expand) {
-        seed_bits = 8 * RANDOM_MATRIX_SEED_BYTES;
+        seed_bits = (uint64_t)8 * RANDOM_MATRIX_SEED_BYTES;
     }
     if (status != SATQKD_OK || (status = bit_file_read(options.in, n, &in, error)) ||
         /* toeplitz-modified needs none for 1 bit, but the file is to be there */

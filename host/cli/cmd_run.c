@@ -217,7 +217,7 @@ static enum satqkd_status fly_and_write(struct options *options, const struct sc
     default_directory(scenario->name, directory);
     const char *out = options->out ? options->out : directory;
     enum satqkd_status status = directory_create(out, error);
-    if (status != SATQKD_OK || (status = interrupt_watch(error))) {
+    if (status != SATQKD_OK || (status = interrupt_watch_terminate(error))) {
         return status;
     }
     bar.progress = progress_start(options->quiet);

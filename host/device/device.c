@@ -215,6 +215,9 @@ void device_close(struct device *device) {
         clReleaseEvent(device->launched[i]);
     }
     free(device->launched);
+    for (size_t i = 0; i < device->built_count; ++i) {
+        device_program_destroy(device->built[i]);
+    }
     if (device->queue) {
         clReleaseCommandQueue(device->queue);
     }

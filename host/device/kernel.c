@@ -9,6 +9,7 @@
 struct device_program {
     struct device *device;
     cl_program program;
+    char file[64];
 };
 
 struct device_kernel {
@@ -55,6 +56,7 @@ enum satqkd_status device_program_create(struct device *device, const char *file
         return satqkd_error_set(error, SATQKD_FAILURE, "out of memory for a program");
     }
     program->device = device;
+    snprintf(program->file, sizeof program->file, "%s", file);
     enum satqkd_status status = opencl_source(file, &source, error);
     if (status != SATQKD_OK) {
         goto done;
@@ -104,15 +106,30 @@ enum satqkd_status device_program_kernel(struct device_program *program, const c
     return SATQKD_OK;
 }
 
+/* The program of a file without options, built once for a device. */
+static struct device_program *find_built(const struct device *device, const char *file) {
+    for (size_t i = 0; i < device->built_count; ++i) {
+        if (strcmp(device->built[i]->file, file) == 0) {
+            return device->built[i];
+        }
+    }
+    return NULL;
+}
+
 enum satqkd_status device_kernel_create(struct device *device, const char *file, const char *name,
                                         struct device_kernel **out, struct satqkd_error *error) {
-    struct device_program *program = NULL;
+    struct device_program *program = find_built(device, file);
+    const bool built = program != NULL;
     *out = NULL;
-    enum satqkd_status status = device_program_create(device, file, NULL, &program, error);
+    enum satqkd_status status = built ? SATQKD_OK : device_program_create(device, file, NULL, &program, error);
     if (status == SATQKD_OK) {
         status = device_program_kernel(program, name, out, error);
     }
-    device_program_destroy(program);
+    if (status == SATQKD_OK && !built && device->built_count < DEVICE_BUILT) {
+        device->built[device->built_count++] = program;
+    } else if (!built) {
+        device_program_destroy(program);
+    }
     return status;
 }
 

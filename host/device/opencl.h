@@ -8,6 +8,9 @@
 
 #include "device/device.h"
 
+/* As many programs as a device keeps, so that passes after the first find theirs built. */
+enum { DEVICE_BUILT = 8 };
+
 struct device {
     cl_device_id id;
     cl_context context;
@@ -15,6 +18,8 @@ struct device {
     struct device_info info;
     cl_event *launched; /* whose time device_finish has not taken yet */
     size_t launched_count, launched_room;
+    struct device_program *built[DEVICE_BUILT]; /* that device_kernel_create took kernels of; owned */
+    size_t built_count;
 };
 
 /** Name of an OpenCL error code, "CL_OUT_OF_RESOURCES". @return a constant */

@@ -67,15 +67,15 @@ static size_t column_bytes(int column, size_t count) {
 
 /* Bytes of address space that this process has now. */
 static rlim_t address_space(void) {
-    unsigned long pages = 0;
+    char text[64] = "0"; /* its first number: pages */
     FILE *statistics = fopen("/proc/self/statm", "r");
     if (statistics) {
-        if (fscanf(statistics, "%lu", &pages) != 1) {
-            pages = 0;
+        if (!fgets(text, sizeof text, statistics)) {
+            text[0] = '\0';
         }
         fclose(statistics);
     }
-    return (rlim_t)pages * (rlim_t)sysconf(_SC_PAGESIZE);
+    return (rlim_t)strtoul(text, NULL, 10) * (rlim_t)sysconf(_SC_PAGESIZE);
 }
 
 static void set_limit(int resource, rlim_t most) {

@@ -111,7 +111,9 @@ TEST(Pointing, MiciusLoss) {
 }
 
 TEST(Pointing, SlewAddsInQuadrature) {
-    const pointing tracking{3e-6, 0, 10, 4e-4};
+    pointing tracking{};
+    tracking.jitter_rad = 3e-6;
+    tracking.slew_jitter_s = 4e-4;
     EXPECT_NEAR(pointing_sigma(&tracking, 0), 3e-6, 1e-20);
     EXPECT_NEAR(pointing_sigma(&tracking, 0.01), 5e-6, 1e-20);
 }
