@@ -150,19 +150,24 @@ enum satqkd_status validate_passes(const struct validate_options *options, struc
     enum { PUBLICATIONS = 3 };
     const struct validate_experiment *const publications[PUBLICATIONS] = {
         validate_micius_experiments, validate_tenerife_experiments, validate_successor_experiments};
-    enum satqkd_status status = SATQKD_OK;
+    size_t all = 0, done = 0;
     for (size_t i = 0; i < PUBLICATIONS; ++i) {
         for (const struct validate_experiment *experiment = publications[i]; experiment->name; ++experiment) {
-            status = add_experiment(options, experiment, validation, error);
+            ++all;
+        }
+    }
+    for (size_t i = 0; i < PUBLICATIONS; ++i) {
+        for (const struct validate_experiment *experiment = publications[i]; experiment->name; ++experiment) {
+            const enum satqkd_status status = add_experiment(options, experiment, validation, error);
             if (status != SATQKD_OK) {
                 satqkd_error_prefix(error, "%s: ", experiment->name);
                 return status;
             }
-        }
-        if (options->go_on && !options->go_on(options->context, i + 1, PUBLICATIONS)) {
-            return satqkd_error_set(error, SATQKD_INTERRUPTED, "interrupted after %zu of %d publications", i + 1,
-                                    PUBLICATIONS);
+            if (options->go_on && !options->go_on(options->context, ++done, all)) {
+                return satqkd_error_set(error, SATQKD_INTERRUPTED, "interrupted after %zu of %zu experiments", done,
+                                        all);
+            }
         }
     }
-    return status;
+    return SATQKD_OK;
 }
