@@ -2,6 +2,7 @@
 #include "security/finite_key.h"
 
 #include <math.h>
+#include <stddef.h>
 
 #include "security/intensity_corner.h"
 #include "security/key_trace.h"
@@ -40,14 +41,33 @@ static void tell_corner(const struct key_protocol *corner, int index, const stru
     }
 }
 
+/* The fewest vacuum events over the corners of the intensities. Between two corners, where they come to 0, there may be
+ * fewer single-photon events than at either: so these count on no more than the fewest vacuum events. */
+static double fewest_vacuum(struct finite_key_basis view, const struct key_protocol *protocol,
+                            const struct finite_key_proof *proof) {
+    const int corners = intensity_corners(protocol);
+    struct finite_key_estimate other;
+    struct key_protocol corner;
+    double fewest = INFINITY;
+    view.protocol = &corner;
+    view.trace = NULL;
+    for (int i = 0; corners > 1 && i < corners; ++i) {
+        intensity_corner(protocol, i, &corner);
+        proof->estimate(&view, &other);
+        fewest = fmin(fewest, other.vacuum_events);
+    }
+    return fewest;
+}
+
 /* The worst of each quantity over the corners of the intensities. */
 static struct finite_key_estimate estimate(const struct part *part, int basis, bool tests) {
     struct finite_key_estimate worst = {0}, other;
     const char letter = key_trace_basis(basis);
     const int corners = intensity_corners(part->protocol);
     struct key_protocol corner;
-    struct finite_key_basis view = {&corner, part->counts, basis, tests, 0, part->trace};
+    struct finite_key_basis view = {&corner, part->counts, basis, tests, 0, INFINITY, part->trace};
     view.log_terms = log(part->proof->failure_terms / part->protocol->eps_sec);
+    view.most_vacuum = fewest_vacuum(view, part->protocol, part->proof);
     for (int i = 0; i < corners; ++i) {
         intensity_corner(part->protocol, i, &corner);
         if (part->protocol->intensity_tolerance > 0) {

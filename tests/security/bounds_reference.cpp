@@ -76,17 +76,19 @@ real chernoff(real n, real, real beta, int sign) {
                     : n - (beta / 2 + std::sqrt(2 * beta * n + beta * beta / 4));
 }
 
-estimate two_decoys(const row &mu, const row &p, const row &n, const row &m, real log_term, const deviation &moved) {
+estimate two_decoys(const row &mu, const row &p, const row &n, const row &m, real log_term, const deviation &moved,
+                    real counted_on) {
     auto weighted = [&](const row &x, size_t k, int sign) {
         return std::exp(mu[k]) / p[k] * moved(x[k], sum(x), log_term, sign);
     };
     real tau0 = tau(mu, p, 0), tau1 = tau(mu, p, 1);
     real s0 = tau0 * (mu[1] * weighted(n, 2, -1) - mu[2] * weighted(n, 1, +1)) / (mu[1] - mu[2]);
     s0 = std::max(s0, 0.0L);
-    real s1 = tau1 * mu[0] *
-              (weighted(n, 1, -1) - weighted(n, 2, +1) -
-               (mu[1] * mu[1] - mu[2] * mu[2]) / (mu[0] * mu[0]) * (weighted(n, 0, +1) - s0 / tau0)) /
-              (mu[0] * (mu[1] - mu[2]) - mu[1] * mu[1] + mu[2] * mu[2]);
+    real s1 =
+        tau1 * mu[0] *
+        (weighted(n, 1, -1) - weighted(n, 2, +1) -
+         (mu[1] * mu[1] - mu[2] * mu[2]) / (mu[0] * mu[0]) * (weighted(n, 0, +1) - std::min(s0, counted_on) / tau0)) /
+        (mu[0] * (mu[1] - mu[2]) - mu[1] * mu[1] + mu[2] * mu[2]);
     real v1 = tau1 * (weighted(m, 1, +1) - weighted(m, 2, -1)) / (mu[1] - mu[2]);
     return {s0, s1, v1};
 }
@@ -105,12 +107,13 @@ estimate one_decoy(const row &mu, const row &p, const row &n, const row &m, real
     return {std::max(s0, 0.0L), s1, v1};
 }
 
-/* The estimates of one basis, with the worst end of the tolerance for each. */
+/* The estimates of one basis, with the worst end of the tolerance for each; single photons count on the fewest vacuum
+ * events of both ends. */
 estimate worst(const key_protocol &protocol, const key_counts &counts, int basis, int used, real eps) {
     const real delta = protocol.intensity_tolerance;
     const std::string bound = protocol.bound;
     estimate result{INFINITY, INFINITY, -INFINITY};
-    for (int third : {-1, +1}) {
+    for (int third : {-1, +1, -1, +1}) {
         row mu = counts_of(protocol.intensities, used), p = counts_of(protocol.probabilities, used);
         row n = counts_of(counts.detections[basis], used), m = counts_of(counts.errors[basis], used);
         mu[0] *= 1 - delta;
@@ -119,8 +122,8 @@ estimate worst(const key_protocol &protocol, const key_counts &counts, int basis
             mu[2] *= 1 + third * delta;
         }
         estimate one = bound == "rusca2018"  ? one_decoy(mu, p, n, m, std::log(19 / eps))
-                       : bound == "chernoff" ? two_decoys(mu, p, n, m, std::log(21 / eps), chernoff)
-                                             : two_decoys(mu, p, n, m, std::log(21 / eps), hoeffding);
+                       : bound == "chernoff" ? two_decoys(mu, p, n, m, std::log(21 / eps), chernoff, result.s0)
+                                             : two_decoys(mu, p, n, m, std::log(21 / eps), hoeffding, result.s0);
         if (bound == "chernoff") {
             one.v1 = std::min(one.v1, sum(m));
         }
