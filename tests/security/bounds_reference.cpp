@@ -109,14 +109,14 @@ estimate one_decoy(const row &mu, const row &p, const row &n, const row &m, real
 
 /* The estimates of one basis, with the worst end of the tolerance for each; single photons count on the fewest vacuum
  * events of both ends. */
-estimate worst(const key_protocol &protocol, const key_counts &counts, int basis, int used, real eps) {
+estimate worst(const key_protocol &protocol, const key_counts &counts, int basis, int used, real eps, int signal) {
     const real delta = protocol.intensity_tolerance;
     const std::string bound = protocol.bound;
     estimate result{INFINITY, INFINITY, -INFINITY};
     for (int third : {-1, +1, -1, +1}) {
         row mu = counts_of(protocol.intensities, used), p = counts_of(protocol.probabilities, used);
         row n = counts_of(counts.detections[basis], used), m = counts_of(counts.errors[basis], used);
-        mu[0] *= 1 - delta;
+        mu[0] *= 1 + signal * delta;
         mu[1] *= 1 + delta;
         if (used == 3) {
             mu[2] *= 1 + third * delta;
@@ -132,11 +132,13 @@ estimate worst(const key_protocol &protocol, const key_counts &counts, int basis
     return result;
 }
 
-key finite(const key_protocol &protocol, const key_counts &counts, int basis, int used, real share, real leak) {
+/* The signal at one end of its tolerance, -1 or +1. */
+key finite_at(const key_protocol &protocol, const key_counts &counts, int basis, int used, real share, real leak,
+              int signal) {
     const real eps = protocol.eps_sec * share, eps_cor = protocol.eps_cor * share;
     const real terms = used == 2 ? 19 : 21;
-    const estimate here = worst(protocol, counts, basis, used, eps);
-    const estimate there = worst(protocol, counts, 1 - basis, used, eps);
+    const estimate here = worst(protocol, counts, basis, used, eps, signal);
+    const estimate there = worst(protocol, counts, 1 - basis, used, eps, signal);
     key result{0, sum(counts_of(counts.detections[basis], used)), leak, here.s0, std::max(here.s1, 0.0L), 0.5L};
     if (here.s1 <= 0 || there.s1 <= 0) {
         return result;
@@ -152,6 +154,12 @@ key finite(const key_protocol &protocol, const key_counts &counts, int basis, in
     result.length = here.s0 + here.s1 * (1 - capped_entropy(result.phase_error)) - leak - 6 * std::log2(terms / eps) -
                     std::log2(2 / eps_cor);
     return result;
+}
+
+key finite(const key_protocol &protocol, const key_counts &counts, int basis, int used, real share, real leak) {
+    const key weak = finite_at(protocol, counts, basis, used, share, leak, -1);
+    const key strong = finite_at(protocol, counts, basis, used, share, leak, +1);
+    return std::max(0.0L, strong.length) < std::max(0.0L, weak.length) ? strong : weak;
 }
 
 key finite_key(const key_protocol &protocol, const key_counts &counts) {

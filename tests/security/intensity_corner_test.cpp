@@ -63,6 +63,31 @@ TEST(IntensityCorner, IsTheWorstOfTheTolerance) {
     }
 }
 
+/* Counts of little but noise, corrected for next to nothing: the key is that of the vacuum events, which a strong signal makes
+ * fewer, so that its weak end is not the worst. */
+TEST(IntensityCorner, IsTheStrongSignalWhereTheKeyIsOfVacuumEvents) {
+    for (const char *bound : {"lim2014", "chernoff"}) {
+        sample set = {usual_protocol(bound), {}};
+        set.protocol.intensity_tolerance = 0.05;
+        set.protocol.leak_ec_bits = 32;
+        set.counts.pulses = 1e12;
+        const double detections[] = {54e3, 30e3, 16e3}, errors[] = {10e3, 10e3, 8e3};
+        for (int basis = 0; basis < KEY_BASES; ++basis) {
+            std::copy(detections, detections + 3, set.counts.detections[basis]);
+            std::copy(errors, errors + 3, set.counts.errors[basis]);
+        }
+        const double corner = length_of(set.protocol, set.counts).length;
+        const double grid = shortest(set, set.protocol.intensity_tolerance);
+        EXPECT_GT(corner, 1000) << bound;
+        EXPECT_NEAR(corner / grid, 1, 1e-9) << bound;
+        key_protocol corners = set.protocol;
+        corners.intensity_tolerance = 0;
+        corners.intensities[0] *= 0.95;
+        corners.intensities[1] *= 1.05;
+        EXPECT_LT(corner, length_of(corners, set.counts).length) << bound << ": at the weak end";
+    }
+}
+
 /* A tolerance under which signal and decoy may meet is refused, with the reason. */
 TEST(IntensityCorner, RefusesIntensitiesThatMayMeet) {
     for (const std::string &bound : all_bounds) {
