@@ -159,6 +159,10 @@ static void evaluate_part(const struct part *part, struct key_result *out) {
         worse.strong_signal = true;
         evaluate_end(&worse, &strong);
         worse.strong_signal = fmax(0, strong.length) < fmax(0, weak.length);
+        if (!part->trace) {
+            *out = worse.strong_signal ? strong : weak;
+            return;
+        }
         worse.trace = part->trace;
     }
     evaluate_end(&worse, out);
