@@ -2,6 +2,7 @@
 #include "security/finite_key.h"
 
 #include <math.h>
+#include <stddef.h>
 
 #include "security/intensity_corner.h"
 #include "security/key_trace.h"
@@ -19,7 +20,13 @@ struct part {
     const struct key_counts *counts;
     const struct key_trace *trace;
     int basis;
+    bool strong_signal; /* at which end of its tolerance the signal is taken */
 };
+
+/* Corner i of those with the signal at the part's end. */
+static void corner_of(const struct part *part, int i, struct key_protocol *out) {
+    intensity_corner(part->protocol, i + (part->strong_signal ? intensity_corners(part->protocol) : 0), out);
+}
 
 static struct block block_of(const struct finite_key_proof *proof, const struct key_protocol *protocol,
                              const struct key_counts *counts, int basis) {
@@ -40,16 +47,34 @@ static void tell_corner(const struct key_protocol *corner, int index, const stru
     }
 }
 
+/* The fewest vacuum events over the corners of the intensities. Between two corners, where they come to 0, there may be
+ * fewer single-photon events than at either: so these count on no more than the fewest vacuum events. */
+static double fewest_vacuum(struct finite_key_basis view, const struct part *part) {
+    const int corners = intensity_corners(part->protocol);
+    struct finite_key_estimate other;
+    struct key_protocol corner;
+    double fewest = INFINITY;
+    view.protocol = &corner;
+    view.trace = NULL;
+    for (int i = 0; corners > 1 && i < corners; ++i) {
+        corner_of(part, i, &corner);
+        part->proof->estimate(&view, &other);
+        fewest = fmin(fewest, other.vacuum_events);
+    }
+    return fewest;
+}
+
 /* The worst of each quantity over the corners of the intensities. */
 static struct finite_key_estimate estimate(const struct part *part, int basis, bool tests) {
     struct finite_key_estimate worst = {0}, other;
     const char letter = key_trace_basis(basis);
     const int corners = intensity_corners(part->protocol);
     struct key_protocol corner;
-    struct finite_key_basis view = {&corner, part->counts, basis, tests, 0, part->trace};
+    struct finite_key_basis view = {&corner, part->counts, basis, tests, 0, INFINITY, part->trace};
     view.log_terms = log(part->proof->failure_terms / part->protocol->eps_sec);
+    view.most_vacuum = fewest_vacuum(view, part);
     for (int i = 0; i < corners; ++i) {
-        intensity_corner(part->protocol, i, &corner);
+        corner_of(part, i, &corner);
         if (part->protocol->intensity_tolerance > 0) {
             tell_corner(&corner, i, part->trace);
         }
@@ -104,8 +129,8 @@ static void tell_length(const struct part *part, const struct key_result *out) {
     key_trace_step(part->trace, out->length, equation, "length of this key", "l_%c", letter);
 }
 
-/* out has the leakage. Fills in length, tag, events and phase error. */
-static void evaluate_part(const struct part *part, struct key_result *out) {
+/* out has the leakage. Fills in length, tag, events and phase error, the signal at one end of its tolerance. */
+static void evaluate_end(const struct part *part, struct key_result *out) {
     const struct key_protocol *protocol = part->protocol;
     const double terms = part->proof->failure_terms;
     tell_budget(part);
@@ -124,6 +149,25 @@ static void evaluate_part(const struct part *part, struct key_result *out) {
     tell_length(part, out);
 }
 
+/* The same at the worse end. */
+static void evaluate_part(const struct part *part, struct key_result *out) {
+    struct part worse = *part;
+    if (part->protocol->intensity_tolerance > 0) {
+        struct key_result weak = *out, strong = *out;
+        worse.trace = NULL;
+        evaluate_end(&worse, &weak);
+        worse.strong_signal = true;
+        evaluate_end(&worse, &strong);
+        worse.strong_signal = fmax(0, strong.length) < fmax(0, weak.length);
+        if (!part->trace) {
+            *out = worse.strong_signal ? strong : weak;
+            return;
+        }
+        worse.trace = part->trace;
+    }
+    evaluate_end(&worse, out);
+}
+
 static void evaluate_both(const struct part *whole, const double leak[KEY_BASES], struct key_result *out) {
     struct key_protocol half = *whole->protocol;
     double weighted = 0;
@@ -131,7 +175,7 @@ static void evaluate_both(const struct part *whole, const double leak[KEY_BASES]
     half.eps_cor /= KEY_BASES;
     for (int basis = 0; basis < KEY_BASES; ++basis) {
         struct key_result result = {.leak_ec_bits = leak[basis]};
-        const struct part part = {whole->proof, &half, whole->counts, whole->trace, basis};
+        const struct part part = {whole->proof, &half, whole->counts, whole->trace, basis, false};
         evaluate_part(&part, &result);
         out->length += fmax(0, result.length);
         out->vacuum_events += result.vacuum_events;
@@ -147,7 +191,7 @@ void finite_key_evaluate(const struct finite_key_proof *proof, const struct key_
                          const struct key_counts *counts, const struct key_trace *trace, struct key_result *out) {
     const struct block blocks[KEY_BASES] = {block_of(proof, protocol, counts, 0), block_of(proof, protocol, counts, 1)};
     struct block block = {blocks[0].detections + blocks[1].detections, blocks[0].errors + blocks[1].errors};
-    struct part part = {proof, protocol, counts, trace, KEY_Z};
+    struct part part = {proof, protocol, counts, trace, KEY_Z, false};
     tell_settings(protocol, trace);
     if (protocol->key_basis == KEY_BASIS_BOTH) {
         double leak[KEY_BASES];

@@ -20,6 +20,7 @@ struct finite_key_basis {
     int basis;
     bool tests;                    /* its errors are asked for: it is the basis that tests the other one */
     double log_terms;              /* ln(failure_terms / eps_sec), what each deviation has to cover */
+    double most_vacuum;            /* vacuum events that single_events may count on */
     const struct key_trace *trace; /* NULL: nobody listens */
 };
 

@@ -22,9 +22,10 @@ int intensity_corners(const struct key_protocol *protocol) {
 
 void intensity_corner(const struct key_protocol *protocol, int corner, struct key_protocol *out) {
     const double delta = protocol->intensity_tolerance;
+    const bool strong_signal = corner >= intensity_corners(protocol);
     *out = *protocol;
     for (int k = 0; k < protocol->intensity_count; ++k) {
-        bool strong = k == decoy(protocol);
+        bool strong = k == 0 ? strong_signal : k == decoy(protocol);
         if (either_end(protocol, k)) {
             strong = corner & 1;
             corner /= 2;

@@ -115,8 +115,15 @@ void two_decoy_estimate(const struct finite_key_basis *view, const struct two_de
     /* mu1 (mu2 - mu3) - mu2² + mu3² and mu2² - mu3² as products, which lose no digits. */
     const double denominator = (mu2 - mu3) * (mu1 - mu2 - mu3);
     const double multiphoton = (mu2 - mu3) * (mu2 + mu3) / (mu1 * mu1);
+    const double counted_on = fmin(vacuum, view->most_vacuum / tau.vacuum);
     out->vacuum_events = tau.vacuum * vacuum;
-    out->single_events = tau.single * mu1 * (n[1].low - n[2].high - multiphoton * (n[0].high - vacuum)) / denominator;
+    out->single_events =
+        tau.single * mu1 * (n[1].low - n[2].high - multiphoton * (n[0].high - counted_on)) / denominator;
     out->single_errors = tau.single * (m[1].high - m[2].low) / (mu2 - mu3);
     tell(view, &tau, out);
+    if (counted_on < vacuum) {
+        key_trace_step(view->trace, counted_on, "protocol.intensity_tolerance",
+                       "s_0 / tau_0 in (3): the fewest vacuum events of all corners", "s_%c,0/tau_0",
+                       key_trace_basis(view->basis));
+    }
 }

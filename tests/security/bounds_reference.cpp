@@ -76,17 +76,19 @@ real chernoff(real n, real, real beta, int sign) {
                     : n - (beta / 2 + std::sqrt(2 * beta * n + beta * beta / 4));
 }
 
-estimate two_decoys(const row &mu, const row &p, const row &n, const row &m, real log_term, const deviation &moved) {
+estimate two_decoys(const row &mu, const row &p, const row &n, const row &m, real log_term, const deviation &moved,
+                    real counted_on) {
     auto weighted = [&](const row &x, size_t k, int sign) {
         return std::exp(mu[k]) / p[k] * moved(x[k], sum(x), log_term, sign);
     };
     real tau0 = tau(mu, p, 0), tau1 = tau(mu, p, 1);
     real s0 = tau0 * (mu[1] * weighted(n, 2, -1) - mu[2] * weighted(n, 1, +1)) / (mu[1] - mu[2]);
     s0 = std::max(s0, 0.0L);
-    real s1 = tau1 * mu[0] *
-              (weighted(n, 1, -1) - weighted(n, 2, +1) -
-               (mu[1] * mu[1] - mu[2] * mu[2]) / (mu[0] * mu[0]) * (weighted(n, 0, +1) - s0 / tau0)) /
-              (mu[0] * (mu[1] - mu[2]) - mu[1] * mu[1] + mu[2] * mu[2]);
+    real s1 =
+        tau1 * mu[0] *
+        (weighted(n, 1, -1) - weighted(n, 2, +1) -
+         (mu[1] * mu[1] - mu[2] * mu[2]) / (mu[0] * mu[0]) * (weighted(n, 0, +1) - std::min(s0, counted_on) / tau0)) /
+        (mu[0] * (mu[1] - mu[2]) - mu[1] * mu[1] + mu[2] * mu[2]);
     real v1 = tau1 * (weighted(m, 1, +1) - weighted(m, 2, -1)) / (mu[1] - mu[2]);
     return {s0, s1, v1};
 }
@@ -105,22 +107,23 @@ estimate one_decoy(const row &mu, const row &p, const row &n, const row &m, real
     return {std::max(s0, 0.0L), s1, v1};
 }
 
-/* The estimates of one basis, with the worst end of the tolerance for each. */
-estimate worst(const key_protocol &protocol, const key_counts &counts, int basis, int used, real eps) {
+/* The estimates of one basis, with the worst end of the tolerance for each; single photons count on the fewest vacuum
+ * events of both ends. */
+estimate worst(const key_protocol &protocol, const key_counts &counts, int basis, int used, real eps, int signal) {
     const real delta = protocol.intensity_tolerance;
     const std::string bound = protocol.bound;
     estimate result{INFINITY, INFINITY, -INFINITY};
-    for (int third : {-1, +1}) {
+    for (int third : {-1, +1, -1, +1}) {
         row mu = counts_of(protocol.intensities, used), p = counts_of(protocol.probabilities, used);
         row n = counts_of(counts.detections[basis], used), m = counts_of(counts.errors[basis], used);
-        mu[0] *= 1 - delta;
+        mu[0] *= 1 + signal * delta;
         mu[1] *= 1 + delta;
         if (used == 3) {
             mu[2] *= 1 + third * delta;
         }
         estimate one = bound == "rusca2018"  ? one_decoy(mu, p, n, m, std::log(19 / eps))
-                       : bound == "chernoff" ? two_decoys(mu, p, n, m, std::log(21 / eps), chernoff)
-                                             : two_decoys(mu, p, n, m, std::log(21 / eps), hoeffding);
+                       : bound == "chernoff" ? two_decoys(mu, p, n, m, std::log(21 / eps), chernoff, result.s0)
+                                             : two_decoys(mu, p, n, m, std::log(21 / eps), hoeffding, result.s0);
         if (bound == "chernoff") {
             one.v1 = std::min(one.v1, sum(m));
         }
@@ -129,11 +132,13 @@ estimate worst(const key_protocol &protocol, const key_counts &counts, int basis
     return result;
 }
 
-key finite(const key_protocol &protocol, const key_counts &counts, int basis, int used, real share, real leak) {
+/* The signal at one end of its tolerance, -1 or +1. */
+key finite_at(const key_protocol &protocol, const key_counts &counts, int basis, int used, real share, real leak,
+              int signal) {
     const real eps = protocol.eps_sec * share, eps_cor = protocol.eps_cor * share;
     const real terms = used == 2 ? 19 : 21;
-    const estimate here = worst(protocol, counts, basis, used, eps);
-    const estimate there = worst(protocol, counts, 1 - basis, used, eps);
+    const estimate here = worst(protocol, counts, basis, used, eps, signal);
+    const estimate there = worst(protocol, counts, 1 - basis, used, eps, signal);
     key result{0, sum(counts_of(counts.detections[basis], used)), leak, here.s0, std::max(here.s1, 0.0L), 0.5L};
     if (here.s1 <= 0 || there.s1 <= 0) {
         return result;
@@ -149,6 +154,12 @@ key finite(const key_protocol &protocol, const key_counts &counts, int basis, in
     result.length = here.s0 + here.s1 * (1 - capped_entropy(result.phase_error)) - leak - 6 * std::log2(terms / eps) -
                     std::log2(2 / eps_cor);
     return result;
+}
+
+key finite(const key_protocol &protocol, const key_counts &counts, int basis, int used, real share, real leak) {
+    const key weak = finite_at(protocol, counts, basis, used, share, leak, -1);
+    const key strong = finite_at(protocol, counts, basis, used, share, leak, +1);
+    return std::max(0.0L, strong.length) < std::max(0.0L, weak.length) ? strong : weak;
 }
 
 key finite_key(const key_protocol &protocol, const key_counts &counts) {

@@ -212,8 +212,10 @@ function showFiber() {
 function showRepeats() {
   const {repeat} = summary;
   if (!repeat) return;
+  const {gap} = repeat;
+  const between = gap ? `At expected counts the key is ${whole(gap.secret_bits_at_expected_counts)} bits, ${whole(Math.abs(gap.gap_bits))} ± ${whole(gap.secret_bits_expected_standard_error)} ${gap.gap_bits < 0 ? "below" : "above"} the mean of the flights. ` : "";
   const node = section(`${whole(repeat.passes)} flights of this pass`, make("p", {class: "note"}, `${fixed(100 * repeat.no_key_share, 1)} % of the flights give no key. `
-    + "Flights differ in their seed alone: fades and shot noise, not weather."));
+    + `${between}Flights differ in their seed alone: fades and shot noise, not weather.`));
   if (data.passes) {
     const flights = parseCsv(data.passes);
     const charts = grid(node);
