@@ -25,10 +25,11 @@ static const char *const kernel_names[KERNELS] = {"toeplitz_place",    "toeplitz
 struct toeplitz {
     struct kernel_set set;
     uint32_t lanes;
-    uint32_t log_most; /* bits of a product */
-    size_t groups;     /* of the kernels that walk rows, and multiply */
-    uint32_t at_once;  /* of them, that the device runs at the same time */
-    uint32_t helpers;  /* cells that a work-group handles side by side */
+    uint32_t log_most;          /* bits of a product */
+    size_t groups;              /* of the kernels that walk rows, and multiply */
+    uint32_t at_once;           /* of them, that the device runs at the same time */
+    struct product_shape shape; /* no levels: as product_cut_choose says */
+    uint32_t helpers;           /* cells that a work-group handles side by side */
 };
 
 /* The largest product that the device's memory takes: a bit becomes a byte at most in the units of either string
@@ -54,9 +55,8 @@ enum satqkd_status toeplitz_create(struct device *device, const struct toeplitz_
     toeplitz->lanes = cut && cut->lanes ? cut->lanes : info->gpu ? 1 : 16;
     toeplitz->log_most = cut && cut->log_bits && cut->log_bits < most ? cut->log_bits : most;
     toeplitz->groups = (size_t)GROUPS_A_UNIT * info->compute_units;
-    toeplitz->at_once = cut && cut->at_once    ? cut->at_once
-                        : toeplitz->lanes == 1 ? (uint32_t)toeplitz->groups
-                                               : info->compute_units;
+    toeplitz->at_once = toeplitz->lanes == 1 ? (uint32_t)toeplitz->groups : info->compute_units;
+    toeplitz->shape = cut ? cut->shape : (struct product_shape){.levels = 0};
     toeplitz->helpers = toeplitz->lanes == 1 ? NARROW_LOCAL / PRODUCT_BLOCK_ROWS : 1;
     enum satqkd_status status =
         kernel_set_build(&toeplitz->set, device, "toeplitz.cl", toeplitz->lanes == 1 ? "-D LANES=1" : "-D LANES=16",
@@ -159,7 +159,9 @@ static enum satqkd_status block(struct toeplitz *toeplitz, const unsigned char *
                                 struct satqkd_error *error) {
     struct kernel_set *set = &toeplitz->set;
     const uint64_t length = n + m - 1;
-    const struct product_cut cut = product_cut_choose(length, toeplitz->at_once, toeplitz->helpers);
+    const struct product_cut cut = toeplitz->shape.levels > 0
+                                       ? product_cut_make(length, toeplitz->shape, toeplitz->helpers)
+                                       : product_cut_choose(length, toeplitz->at_once, toeplitz->helpers);
     enum satqkd_status status = prepare(toeplitz, &cut, n, m, error);
     if (status != SATQKD_OK || (status = device_buffer_write(set->buffers[KEY_BITS], 0, bits_bytes(n), x, error)) ||
         (status = device_buffer_write(set->buffers[SEED_BITS], 0, bits_bytes(length), seed, error)) ||

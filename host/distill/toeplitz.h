@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "device/device.h"
+#include "distill/product_cut.h"
 
 /*
  * Products of Toeplitz matrices with bit strings on the device, by Schönhage's transform over GF(2) (kernels/toeplitz.cl): exact for
@@ -21,8 +22,8 @@ enum {
 struct toeplitz_cut {
     /* of the largest transform, TOEPLITZ_LOG_LEAST to TOEPLITZ_LOG_MOST; beyond it the matrix is cut into blocks */
     uint32_t log_bits;
-    uint32_t lanes;   /* words of a work-item: 16, for devices that want vectors, or 1 */
-    uint32_t at_once; /* as product_cut_choose has it */
+    uint32_t lanes;             /* words of a work-item: 16, for devices that want vectors, or 1 */
+    struct product_shape shape; /* of every product; one that product_cut_make can make */
 };
 
 /** Kernels and memory, which is made when a hash first needs it and kept for the next. */

@@ -9,6 +9,7 @@
 extern "C" {
 #include "device/device.h"
 #include "distill/amplify.h"
+#include "distill/product_cut.h"
 #include "distill/random_matrix.h"
 #include "distill/toeplitz.h"
 }
