@@ -7,7 +7,7 @@
  * where a product of two pieces fits: the rows. Each row of the transform is cut in its turn into 2·3^j pieces, over a smaller ring
  * with l' of a piece's size: its roots are those of y^(2·3^j) + y^(3^j) + 1. Sixteen rows make a block, word beside word, so
  * that a word of all is a cell. Those small elements, the units, are multiplied as bit planes, 32 units of a block or of neighbouring
- * blocks at a time.
+ * blocks at a time, and as planes once more like rows into units where that pays: into finer elements.
  */
 #include "units.h"
 

@@ -80,6 +80,12 @@ static size_t local_of(const struct toeplitz *toeplitz) {
     return toeplitz->lanes == 1 ? NARROW_LOCAL : 1;
 }
 
+/* Work-groups that multiply: no more than there are batches. */
+static size_t multipliers(const struct toeplitz *toeplitz, const struct product_cut *cut) {
+    const size_t batches = cut->units / PRODUCT_BATCH_UNITS;
+    return toeplitz->groups < batches ? toeplitz->groups : batches;
+}
+
 /* Memory for a product. */
 static enum satqkd_status prepare(struct toeplitz *toeplitz, const struct product_cut *cut, uint64_t n, uint64_t m,
                                   struct satqkd_error *error) {
@@ -93,7 +99,8 @@ static enum satqkd_status prepare(struct toeplitz *toeplitz, const struct produc
                                    [ALL_ROWS] = 2 * row * cut->rows,
                                    [ALL_UNITS] = 2 * unit * cut->units,
                                    [SCRATCH] = 2 * toeplitz->groups * (row > unit ? row : unit),
-                                   [PLANES] = word * PRODUCT_BLOCK_ROWS * (size_t)cut->planes * toeplitz->groups,
+                                   [PLANES] =
+                                       word * PRODUCT_BLOCK_ROWS * (size_t)cut->planes * multipliers(toeplitz, cut),
                                    [OUTPUT] = bits_bytes(m) + BUFFER_SLACK};
     enum satqkd_status status = SATQKD_OK;
     for (int i = 0; i < BUFFERS && status == SATQKD_OK; ++i) {
@@ -141,8 +148,8 @@ static enum satqkd_status multiply(struct toeplitz *toeplitz, const struct produ
         (status =
              KERNEL_SET_LAUNCH(set, UNITS, items, local, error, KERNEL_SET_BUFFER(CUT), KERNEL_SET_BUFFER(ALL_ROWS),
                                KERNEL_SET_BUFFER(ALL_UNITS), KERNEL_SET_BUFFER(SCRATCH))) ||
-        (status = KERNEL_SET_LAUNCH(set, PRODUCTS, items, local, error, KERNEL_SET_BUFFER(CUT),
-                                    KERNEL_SET_BUFFER(ALL_UNITS), KERNEL_SET_BUFFER(PLANES))) ||
+        (status = KERNEL_SET_LAUNCH(set, PRODUCTS, multipliers(toeplitz, cut) * local, local, error,
+                                    KERNEL_SET_BUFFER(CUT), KERNEL_SET_BUFFER(ALL_UNITS), KERNEL_SET_BUFFER(PLANES))) ||
         (status =
              KERNEL_SET_LAUNCH(set, JOINED, items, local, error, KERNEL_SET_BUFFER(CUT), KERNEL_SET_BUFFER(ALL_UNITS),
                                KERNEL_SET_BUFFER(ALL_ROWS), KERNEL_SET_BUFFER(SCRATCH))) ||
