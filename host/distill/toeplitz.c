@@ -119,48 +119,61 @@ static enum satqkd_status place(struct kernel_set *set, const struct product_cut
 }
 
 /* The rows' levels but the first and, on the way back, the last, which are done with the circle. */
-static enum satqkd_status levels(struct toeplitz *toeplitz, const struct product_cut *cut, bool back,
-                                 struct satqkd_error *error) {
+static enum satqkd_status forward(struct toeplitz *toeplitz, const struct product_cut *cut, uint32_t strings,
+                                  struct satqkd_error *error) {
+    const size_t local = local_of(toeplitz);
+    uint32_t coefficients = cut->rows;
     enum satqkd_status status = SATQKD_OK;
-    for (uint32_t i = 1; i < cut->levels && status == SATQKD_OK; ++i) {
-        const uint32_t level = back ? cut->levels - i : i;
-        uint32_t coefficients = cut->rows;
-        for (uint32_t k = 0; k < level; ++k) {
-            coefficients /= 3;
-        }
+    for (uint32_t level = 1; level < cut->levels && status == SATQKD_OK; ++level) {
+        coefficients /= 3;
         status =
-            KERNEL_SET_LAUNCH(&toeplitz->set, back ? BACKWARD : FORWARD, toeplitz->groups * local_of(toeplitz),
-                              local_of(toeplitz), error, KERNEL_SET_BUFFER(CUT), KERNEL_SET_WORD32(level),
-                              KERNEL_SET_WORD32(coefficients), KERNEL_SET_BUFFER(ALL_ROWS), KERNEL_SET_BUFFER(SCRATCH));
+            KERNEL_SET_LAUNCH(&toeplitz->set, FORWARD, toeplitz->groups * local, local, error, KERNEL_SET_BUFFER(CUT),
+                              KERNEL_SET_WORD32(strings), KERNEL_SET_WORD32(level), KERNEL_SET_WORD32(coefficients),
+                              KERNEL_SET_BUFFER(ALL_ROWS), KERNEL_SET_BUFFER(SCRATCH));
+    }
+    return status;
+}
+
+static enum satqkd_status backward(struct toeplitz *toeplitz, const struct product_cut *cut,
+                                   struct satqkd_error *error) {
+    const size_t local = local_of(toeplitz);
+    uint32_t coefficients = 1;
+    enum satqkd_status status = SATQKD_OK;
+    for (uint32_t level = cut->levels - 1; level > 0 && status == SATQKD_OK; --level) {
+        coefficients *= 3;
+        status = KERNEL_SET_LAUNCH(&toeplitz->set, BACKWARD, toeplitz->groups * local, local, error,
+                                   KERNEL_SET_BUFFER(CUT), KERNEL_SET_WORD32(level), KERNEL_SET_WORD32(coefficients),
+                                   KERNEL_SET_BUFFER(ALL_ROWS), KERNEL_SET_BUFFER(SCRATCH));
     }
     return status;
 }
 
 /* From the strings' circles to the first words of the product's. */
-static enum satqkd_status multiply(struct toeplitz *toeplitz, const struct product_cut *cut, uint64_t words,
-                                   struct satqkd_error *error) {
+static enum satqkd_status multiply(struct toeplitz *toeplitz, const struct product_cut *cut, uint32_t strings,
+                                   uint64_t words, struct satqkd_error *error) {
     struct kernel_set *set = &toeplitz->set;
     const size_t local = local_of(toeplitz);
     const size_t items = toeplitz->groups * local;
-    enum satqkd_status status = KERNEL_SET_LAUNCH(set, ROWS, items, local, error, KERNEL_SET_BUFFER(CUT),
-                                                  KERNEL_SET_BUFFER(CIRCLES), KERNEL_SET_BUFFER(ALL_ROWS));
-    if (status != SATQKD_OK || (status = levels(toeplitz, cut, false, error)) ||
-        (status =
-             KERNEL_SET_LAUNCH(set, UNITS, items, local, error, KERNEL_SET_BUFFER(CUT), KERNEL_SET_BUFFER(ALL_ROWS),
-                               KERNEL_SET_BUFFER(ALL_UNITS), KERNEL_SET_BUFFER(SCRATCH))) ||
+    enum satqkd_status status =
+        KERNEL_SET_LAUNCH(set, ROWS, items, local, error, KERNEL_SET_BUFFER(CUT), KERNEL_SET_WORD32(strings),
+                          KERNEL_SET_BUFFER(CIRCLES), KERNEL_SET_BUFFER(ALL_ROWS));
+    if (status != SATQKD_OK || (status = forward(toeplitz, cut, strings, error)) ||
+        (status = KERNEL_SET_LAUNCH(set, UNITS, items, local, error, KERNEL_SET_BUFFER(CUT), KERNEL_SET_WORD32(strings),
+                                    KERNEL_SET_BUFFER(ALL_ROWS), KERNEL_SET_BUFFER(ALL_UNITS),
+                                    KERNEL_SET_BUFFER(SCRATCH))) ||
         (status = KERNEL_SET_LAUNCH(set, PRODUCTS, multipliers(toeplitz, cut) * local, local, error,
                                     KERNEL_SET_BUFFER(CUT), KERNEL_SET_BUFFER(ALL_UNITS), KERNEL_SET_BUFFER(PLANES))) ||
         (status =
              KERNEL_SET_LAUNCH(set, JOINED, items, local, error, KERNEL_SET_BUFFER(CUT), KERNEL_SET_BUFFER(ALL_UNITS),
                                KERNEL_SET_BUFFER(ALL_ROWS), KERNEL_SET_BUFFER(SCRATCH))) ||
-        (status = levels(toeplitz, cut, true, error))) {
+        (status = backward(toeplitz, cut, error))) {
         return status;
     }
     return KERNEL_SET_LAUNCH(set, CIRCLE, items, local, error, KERNEL_SET_BUFFER(CUT), KERNEL_SET_BUFFER(ALL_ROWS),
                              KERNEL_SET_WORD32(words), KERNEL_SET_BUFFER(OUTPUT));
 }
 
-/* One product: y of toeplitz_hash for sizes that fit it. */
+/* One product: y of toeplitz_hash for sizes that fit it. @param seed  NULL: its units are there */
 static enum satqkd_status block(struct toeplitz *toeplitz, const unsigned char *x, uint64_t n,
                                 const unsigned char *seed, uint64_t m, unsigned char *y, double *seconds,
                                 struct satqkd_error *error) {
@@ -170,11 +183,15 @@ static enum satqkd_status block(struct toeplitz *toeplitz, const unsigned char *
                                        ? product_cut_make(length, toeplitz->shape, toeplitz->helpers)
                                        : product_cut_choose(length, toeplitz->at_once, toeplitz->helpers);
     enum satqkd_status status = prepare(toeplitz, &cut, n, m, error);
+    if (status == SATQKD_OK && seed) {
+        status = device_buffer_write(set->buffers[SEED_BITS], 0, bits_bytes(length), seed, error);
+    }
+    if (status == SATQKD_OK && seed) {
+        status = place(set, &cut, SEED_BITS, m, length, 1, error);
+    }
     if (status != SATQKD_OK || (status = device_buffer_write(set->buffers[KEY_BITS], 0, bits_bytes(n), x, error)) ||
-        (status = device_buffer_write(set->buffers[SEED_BITS], 0, bits_bytes(length), seed, error)) ||
         (status = place(set, &cut, KEY_BITS, n, n, 0, error)) ||
-        (status = place(set, &cut, SEED_BITS, m, length, 1, error)) ||
-        (status = multiply(toeplitz, &cut, (m + 31) / 32, error)) ||
+        (status = multiply(toeplitz, &cut, seed ? 2 : 1, (m + 31) / 32, error)) ||
         (status = device_finish(set->device, seconds, error)) ||
         (status = device_buffer_read(set->buffers[OUTPUT], bits_bytes(m), y, error))) {
         return status;
@@ -233,13 +250,13 @@ static enum satqkd_status blocks(struct toeplitz *toeplitz, const unsigned char 
 }
 
 enum satqkd_status toeplitz_hash(struct toeplitz *toeplitz, const unsigned char *x, uint64_t n,
-                                 const unsigned char *seed, uint64_t m, unsigned char *y, double *seconds,
+                                 const unsigned char *seed, bool again, uint64_t m, unsigned char *y, double *seconds,
                                  struct satqkd_error *error) {
     const uint64_t most = UINT64_C(1) << toeplitz->log_most;
     if (n == 0 || m == 0) {
         return satqkd_error_set(error, SATQKD_INVALID, "a Toeplitz hash of %llu to %llu bits: both must be at least 1",
                                 (unsigned long long)n, (unsigned long long)m);
     }
-    return n + m - 1 <= most ? block(toeplitz, x, n, seed, m, y, seconds, error)
+    return n + m - 1 <= most ? block(toeplitz, x, n, again ? NULL : seed, m, y, seconds, error)
                              : blocks(toeplitz, x, n, seed, m, y, seconds, error);
 }

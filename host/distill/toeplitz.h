@@ -44,12 +44,13 @@ void toeplitz_destroy(struct toeplitz *toeplitz);
  *
  * @param x        n bits; what is above them in the last byte is ignored
  * @param seed     n + m - 1 bits, the same
+ * @param again    the call before, of the same sizes, had this seed and succeeded: its transform is used again
  * @param n, m     at least 1; m may exceed n
  * @param y        ceil(m/8) bytes; the unused bits of the last are 0
  * @param seconds  increased by the kernels' time; NULL is fine
  */
 enum satqkd_status toeplitz_hash(struct toeplitz *toeplitz, const unsigned char *x, uint64_t n,
-                                 const unsigned char *seed, uint64_t m, unsigned char *y, double *seconds,
+                                 const unsigned char *seed, bool again, uint64_t m, unsigned char *y, double *seconds,
                                  struct satqkd_error *error);
 
 #endif

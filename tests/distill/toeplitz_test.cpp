@@ -143,6 +143,30 @@ TEST_F(Toeplitz, DoesNotDependOnHowItIsCut) {
     }
 }
 
+// A batch of keys, for which the seed is transformed once.
+TEST_F(Toeplitz, HashesABatch) {
+    std::mt19937_64 random(10);
+    for (auto const &[n, m] : {std::pair<uint64_t, uint64_t>{3001, 777}, {200, 1}, {40, 40}}) {
+        for (const enum amplify_family family : {AMPLIFY_TOEPLITZ, AMPLIFY_TOEPLITZ_MODIFIED}) {
+            const uint64_t keys = 4;
+            const Bits s = random_bits(n + m - 1, random);
+            Bits all, y(keys * ((m + 7) / 8), 0xca), expected;
+            for (uint64_t key = 0; key < keys; ++key) {
+                const Bits x = random_bits(n, random);
+                const Bits one = family == AMPLIFY_TOEPLITZ ? toeplitz_by_definition(x, n, s, m)
+                                                            : modified_by_definition(x, n, s, m);
+                all.insert(all.end(), x.begin(), x.end());
+                expected.insert(expected.end(), one.begin(), one.end());
+            }
+            ASSERT_EQ(amplify_hash(hashes->amplify, family, all.data(), keys, n, s.data(), n + m - 1, m, y.data(),
+                                   nullptr, &hashes->error),
+                      SATQKD_OK)
+                << hashes->error.message;
+            EXPECT_EQ(y, expected) << amplify_name(family) << " " << n << " to " << m;
+        }
+    }
+}
+
 // Every way to cut a product, also those that are chosen for sizes or devices which no test has: levels of rows, of units and of finer
 // elements, in both variants.
 TEST_F(Toeplitz, IsTheDefinitionHoweverTheProductIsCut) {

@@ -114,7 +114,7 @@ void hash(struct device *device, std::string &text) {
             seed[i] = (unsigned char)philox(2, i, 0, 0).a;
         }
         ASSERT_EQ(toeplitz_create(device, &cut, &toeplitz, &error), SATQKD_OK) << error.message;
-        ASSERT_EQ(toeplitz_hash(toeplitz, x, n, seed, m, y, nullptr, &error), SATQKD_OK) << error.message;
+        ASSERT_EQ(toeplitz_hash(toeplitz, x, n, seed, false, m, y, nullptr, &error), SATQKD_OK) << error.message;
         append(text, y, sizeof y);
         toeplitz_destroy(toeplitz);
     }
