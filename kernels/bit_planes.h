@@ -19,7 +19,7 @@
 
 /* Bit i of word j becomes bit j of word i (Warren, Hacker's Delight, 2012, section 7-3). In loops: unrolled it takes compilers
  * seconds and is no faster, because no processor has the registers for it. */
-static APART void planes_transpose(lanes *v) {
+static ALONE void planes_transpose(lanes *v) {
     uint mask = 0x0000ffffu;
     for (uint apart = PLANES / 2; apart > 0; apart /= 2) {
 #pragma unroll 1
@@ -36,7 +36,7 @@ static APART void planes_transpose(lanes *v) {
 }
 
 /* Words of 32 units, `words` each, as planes: word i of unit j is bit j of planes 32 i … A work-group's items share the words. */
-static APART void planes_take(__global const uint *units, uint words, uint helper, uint helpers,
+static ALONE void planes_take(__global const uint *units, uint words, uint helper, uint helpers,
                               __global lanes *planes) {
     for (uint i = helper; i < words; i += helpers) {
         lanes v[PLANES];
@@ -53,7 +53,7 @@ static APART void planes_take(__global const uint *units, uint words, uint helpe
 }
 
 /* The way back. */
-static APART void planes_put(__global const lanes *planes, uint words, uint helper, uint helpers,
+static ALONE void planes_put(__global const lanes *planes, uint words, uint helper, uint helpers,
                              __global uint *units) {
     for (uint i = helper; i < words; i += helpers) {
         lanes v[PLANES];
@@ -70,7 +70,7 @@ static APART void planes_put(__global const lanes *planes, uint words, uint help
 }
 
 /* A product of 4 l planes in the ring: t^2l = t^l + 1, t^3l = 1. */
-static inline void planes_fold(__global const lanes *product, uint l, __global lanes *to) {
+static ALONE void planes_fold(__global const lanes *product, uint l, __global lanes *to) {
     for (uint i = 0; i < l; ++i) {
         const lanes third = product[CELL(2 * l + i)];
         to[CELL(i)] = product[CELL(i)] ^ third ^ product[CELL(3 * l + i)];
@@ -79,7 +79,7 @@ static inline void planes_fold(__global const lanes *product, uint l, __global l
 }
 
 /* to = a b: 2 count coefficients, the last of them 0. count is a multiple of SCHOOL_STEP. */
-static APART void planes_school(uint count, __global const lanes *a, __global const lanes *b, __global lanes *to) {
+static ALONE void planes_school(uint count, __global const lanes *a, __global const lanes *b, __global lanes *to) {
     for (uint k = 0; k < 2 * count; ++k) {
         to[CELL(k)] = 0;
     }
@@ -133,7 +133,7 @@ static inline void planes_join(struct planes_node node, uint middle, __global co
 }
 
 /* to = a b, of school << halvings coefficients each. scratch: four times as many. */
-static APART void planes_multiply(uint school, uint halvings, __global const lanes *a, __global const lanes *b,
+static ALONE void planes_multiply(uint school, uint halvings, __global const lanes *a, __global const lanes *b,
                                   __global lanes *to, __global lanes *scratch) {
     struct planes_node path[MOST_HALVINGS + 1];
     uint depth = 0;

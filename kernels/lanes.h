@@ -54,4 +54,7 @@ static inline void lanes_store(lanes v, __global uint *to) {
 
 #endif
 
+/* The same for what knows nothing of work-items. */
+#define ALONE __attribute__((noinline))
+
 #endif

@@ -22,28 +22,34 @@ static inline uint ring_stride(struct ring ring) {
     return 2 * ring.pitch;
 }
 
-/* Words first … last - 1 of both halves of t^(32 turn) v, where they come from `offset` words further on, and have passed t^l
- * `thirds` times. */
-static APART void ring_turn_part(struct ring ring, __global const uint *from, int offset, uint first, uint last,
-                                 uint thirds, __global uint *to) {
-    const uint low_low = thirds == 1 ? 0 : ~0u;
-    const uint low_high = thirds == 0 ? 0 : ~0u;
-    const uint high_low = low_high;
-    const uint high_high = thirds == 2 ? 0 : ~0u;
-    EACH_WORD(i, first, last) {
-        const lanes low = lanes_load(from + ((int)i + offset));
-        const lanes high = lanes_load(from + ((int)(i + ring.pitch) + offset));
-        lanes_store((low & low_low) ^ (high & low_high), to + i);
-        lanes_store((low & high_low) ^ (high & high_high), to + ring.pitch + i);
+/* to = t^(32 turn) from. turn is below 3 width. */
+static APART void ring_turn(struct ring ring, __global const uint *from, uint turn, __global uint *to) {
+    const uint shift = turn % ring.width;
+    /* what passes the end of a half has passed t^l once more */
+#pragma unroll 1
+    for (uint passed = 0; passed < 2; ++passed) {
+        const uint thirds = (turn / ring.width + 1 - passed) % 3;
+        const int offset = (passed ? 0 : (int)ring.width) - (int)shift;
+        const uint low_low = thirds == 1 ? 0 : ~0u;
+        const uint low_high = thirds == 0 ? 0 : ~0u; /* and the lower half's share of the upper */
+        const uint high_high = thirds == 2 ? 0 : ~0u;
+        EACH_WORD(i, passed ? shift : 0, passed ? ring.width : shift) {
+            const lanes low = lanes_load(from + ((int)i + offset));
+            const lanes high = lanes_load(from + ((int)(i + ring.pitch) + offset));
+            lanes_store((low & low_low) ^ (high & low_high), to + i);
+            lanes_store((low & low_high) ^ (high & high_high), to + ring.pitch + i);
+        }
     }
 }
 
-/* to = t^(32 turn) from. turn is below 3 width. */
-static inline void ring_turn(struct ring ring, __global const uint *from, uint turn, __global uint *to) {
-    const uint thirds = turn / ring.width;
-    const uint shift = turn - thirds * ring.width;
-    ring_turn_part(ring, from, (int)(ring.width - shift), 0, shift, (thirds + 1) % 3, to);
-    ring_turn_part(ring, from, -(int)shift, shift, ring.width, thirds, to);
+/* The elements b and c turned by s and s^2. */
+static inline void ring_turn_both(struct ring ring, uint turn, __global const uint *b, __global const uint *c,
+                                  __global uint *to_b, __global uint *to_c) {
+#pragma unroll 1
+    for (uint k = 0; k < 2; ++k) {
+        ring_turn(ring, k ? c : b, k ? 2 * turn % (3 * ring.width) : turn, k ? to_c : to_b);
+    }
+    STEP_END
 }
 
 /* Words of the exponent of s^3 of a polynomial: its number's digits to the base 3 say which way its ancestors went, the first
@@ -66,11 +72,9 @@ static APART void ring_forward(struct ring ring, uint turn, __global uint *a, __
     __global const uint *sb = b;
     __global const uint *sc = c;
     if (turn) {
-        ring_turn(ring, b, turn, scratch);
-        ring_turn(ring, c, 2 * turn % (3 * ring.width), scratch + ring_stride(ring));
+        ring_turn_both(ring, turn, b, c, scratch, scratch + ring_stride(ring));
         sb = scratch;
         sc = scratch + ring_stride(ring);
-        STEP_END
     }
     EACH_WORD(i, 0, ring.width) {
         const lanes a0 = lanes_load(a + i);
@@ -110,8 +114,6 @@ static APART void ring_backward(struct ring ring, uint turn, __global uint *a, _
     }
     STEP_END
     if (turn) {
-        ring_turn(ring, sb, 3 * ring.width - turn, b);
-        ring_turn(ring, sc, 3 * ring.width - 2 * turn % (3 * ring.width), c);
-        STEP_END
+        ring_turn_both(ring, 3 * ring.width - turn, sb, sc, b, c);
     }
 }

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
  * Cyclic products of two bit strings, exact, by Schönhage's transform (ternary_ring.h; compare Brent, Gaudry, Thomé and Zimmermann,
- * "Faster multiplication in GF(2)[x]", ANTS-VIII, 2008), of the key and the seed side by side.
+ * "Faster multiplication in GF(2)[x]", ANTS-VIII, 2008), of the key and the seed side by side: two strings, or the key alone where
+ * the seed's units are there.
  *
  * A circle of bits is cut into 3^k pieces of l bits, coefficients of a polynomial in y with y^(3^k) = 1, over the ring with that l,
  * where a product of two pieces fits: the rows. Each row of the transform is cut in its turn into 2·3^j pieces, over a smaller ring
  * with l' of a piece's size: its roots are those of y^(2·3^j) + y^(3^j) + 1. Sixteen rows make a block, word beside word, so
  * that a word of all is a cell. Those small elements, the units, are multiplied as bit planes, 32 units of a block or of neighbouring
- * blocks at a time.
+ * blocks at a time, and as planes once more like rows into units where that pays: into finer elements.
  */
 #include "units.h"
 
@@ -43,11 +44,11 @@ __kernel void toeplitz_place(__global const uint *bits, ulong head, ulong length
 }
 
 /* The first level of the rows: from the circles, whose pieces have no upper half. */
-__kernel void toeplitz_rows(__constant const struct product_cut *cut, __global const uint *circle,
+__kernel void toeplitz_rows(__constant const struct product_cut *cut, uint strings, __global const uint *circle,
                             __global uint *rows) {
     const uint apart = cut->rows / 3;
     const ulong stride = ring_stride(rows_ring(cut));
-    EACH_GROUP(number, 2 * apart) {
+    EACH_GROUP(number, strings * apart) {
         const uint row = number / apart * cut->rows + number % apart;
         __global const uint *from = circle + (ulong)row * cut->width;
         __global uint *a = rows + row * stride;
@@ -67,14 +68,14 @@ __kernel void toeplitz_rows(__constant const struct product_cut *cut, __global c
     }
 }
 
-/* One more level of the rows of both strings. scratch: two rows a work-group. */
-__kernel void toeplitz_forward(__constant const struct product_cut *cut, uint level, uint coefficients,
+/* One more level of the rows. scratch: two rows a work-group. */
+__kernel void toeplitz_forward(__constant const struct product_cut *cut, uint strings, uint level, uint coefficients,
                                __global uint *rows, __global uint *scratch) {
     const struct ring ring = rows_ring(cut);
     const ulong stride = ring_stride(ring);
     const uint each = cut->rows / 3;
     __global uint *own = scratch + get_group_id(0) * 2 * stride;
-    EACH_GROUP(number, 2 * each) {
+    EACH_GROUP(number, strings * each) {
         const struct place place = place_of(ring, number % each, coefficients, level, 0);
         __global uint *a = rows + (number / each * cut->rows + place.first) * stride;
         __global uint *b = a + place.apart * stride;
@@ -96,12 +97,12 @@ __kernel void toeplitz_backward(__constant const struct product_cut *cut, uint l
     }
 }
 
-/* The units of both strings. scratch: two units a work-group. */
-__kernel void toeplitz_units(__constant const struct product_cut *cut, __global uint *rows, __global uint *units,
-                             __global uint *scratch) {
+/* The units of the rows. scratch: two units a work-group. */
+__kernel void toeplitz_units(__constant const struct product_cut *cut, uint strings, __global uint *rows,
+                             __global uint *units, __global uint *scratch) {
     const struct split split = units_split(cut);
     __global uint *own = scratch + get_group_id(0) * 2 * (ulong)split.stride;
-    EACH_GROUP(number, 2 * cut->blocks) {
+    EACH_GROUP(number, strings * cut->blocks) {
         const uint string = number / cut->blocks;
         const uint block = number % cut->blocks;
         __global uint *first = unit_of(cut, units, string, block * 2 * cut->thirds);

@@ -61,7 +61,7 @@ static bool expands(void *context, uint64_t input_bits, uint64_t output_bits) {
 /* A key is no longer than its string, so that every family takes its sizes. */
 static uint64_t seed_bits(void *context, uint64_t input_bits, uint64_t output_bits) {
     const struct work *work = context;
-    uint64_t bits = 8 * RANDOM_MATRIX_SEED_BYTES;
+    uint64_t bits = UINT64_C(8) * RANDOM_MATRIX_SEED_BYTES;
     if (!expands(context, input_bits, output_bits)) {
         amplify_seed_bits(work->family, input_bits, output_bits, &bits, NULL);
     }

@@ -83,12 +83,12 @@ static enum satqkd_status need_matrix(struct amplify *amplify, struct satqkd_err
 
 /* The Toeplitz part on the first bits, the identity on the last. */
 static enum satqkd_status modified(struct toeplitz *toeplitz, const unsigned char *x, uint64_t n,
-                                   const unsigned char *seed, uint64_t m, unsigned char *y, double *kernel_s,
-                                   struct satqkd_error *error) {
+                                   const unsigned char *seed, bool again, uint64_t m, unsigned char *y,
+                                   double *kernel_s, struct satqkd_error *error) {
     enum satqkd_status status = SATQKD_OK;
     memset(y, 0, bits_bytes(m));
     if (n > m) {
-        status = toeplitz_hash(toeplitz, x, n - m, seed, m, y, kernel_s, error);
+        status = toeplitz_hash(toeplitz, x, n - m, seed, again, m, y, kernel_s, error);
     }
     if (status == SATQKD_OK) {
         bits_xor(y, 0, x, n - m, m);
@@ -117,8 +117,9 @@ enum satqkd_status amplify_hash(struct amplify *amplify, enum amplify_family fam
     for (uint64_t key = 0; key < keys && status == SATQKD_OK; ++key) {
         const unsigned char *x = input + (size_t)key * bits_bytes(n);
         unsigned char *y = output + (size_t)key * bits_bytes(m);
-        status = family == AMPLIFY_TOEPLITZ ? toeplitz_hash(amplify->toeplitz, x, n, seed, m, y, kernel_s, error)
-                                            : modified(amplify->toeplitz, x, n, seed, m, y, kernel_s, error);
+        status = family == AMPLIFY_TOEPLITZ
+                     ? toeplitz_hash(amplify->toeplitz, x, n, seed, key > 0, m, y, kernel_s, error)
+                     : modified(amplify->toeplitz, x, n, seed, key > 0, m, y, kernel_s, error);
     }
     return status;
 }

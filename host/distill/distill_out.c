@@ -57,7 +57,7 @@ static void add_amplification(cJSON *root, const struct distill_result *result, 
     json_out_text_item(pa, "seed", result->expanded ? "expanded" : about->seed_from);
     json_out_text_item(pa, "seed_from", about->seed_from);
     cJSON *blocks = json_out_array(pa, "blocks");
-    for (int i = 0; i < result->blocks; ++i) {
+    for (int i = 0; i < result->blocks && i < BLOCK_MOST; ++i) {
         add_block(blocks, result, i);
     }
 }

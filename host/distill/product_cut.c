@@ -48,10 +48,12 @@ static void cut_unit(struct product_cut *cut, int fine_depth, uint32_t helpers) 
         6 * helpers * padded + (cut->fine_thirds ? 2 * bits + 4 * (cut->fine_thirds * padded + cut->fine) : 2 * padded);
 }
 
-static struct product_cut cut_of(uint64_t bits, uint32_t levels, uint32_t depth) {
-    struct product_cut cut = {
-        .rows = power_of_3(levels), .levels = levels, .thirds = power_of_3(depth), .depth = depth};
-    const uint32_t step = power_of_3(levels - 1 > depth ? levels - 1 : depth);
+struct product_cut product_cut_make(uint64_t bits, struct product_shape shape, uint32_t helpers) {
+    struct product_cut cut = {.rows = power_of_3(shape.levels),
+                              .levels = shape.levels,
+                              .thirds = power_of_3(shape.depth),
+                              .depth = shape.depth};
+    const uint32_t step = power_of_3(shape.levels - 1 > shape.depth ? shape.levels - 1 : shape.depth);
     const uint64_t words = (bits + WORD_BITS - 1) / WORD_BITS;
     cut.width = (uint32_t)round_up((words + cut.rows - 1) / cut.rows, step);
     cut.pitch = (uint32_t)round_up(cut.width + BEYOND, PRODUCT_BLOCK_ROWS);
@@ -59,6 +61,10 @@ static struct product_cut cut_of(uint64_t bits, uint32_t levels, uint32_t depth)
     cut.piece = cut.width / cut.thirds;
     cut.small = (uint32_t)round_up(cut.piece, cut.thirds);
     cut.units = (uint32_t)round_up((uint64_t)cut.blocks * 2 * cut.thirds, PRODUCT_BATCH_UNITS);
+    if (shape.fine_depth > 0 && cut.small % power_of_3((uint32_t)shape.fine_depth) != 0) {
+        return (struct product_cut){.rows = 0};
+    }
+    cut_unit(&cut, shape.fine_depth, helpers);
     return cut;
 }
 
@@ -82,13 +88,12 @@ static double cost_of(const struct product_cut *cut, uint32_t at_once) {
 struct product_cut product_cut_choose(uint64_t bits, uint32_t at_once, uint32_t helpers) {
     struct product_cut best = {.rows = 0};
     double least = INFINITY;
-    for (uint32_t levels = 1; levels <= MOST_LEVELS; ++levels) {
-        for (uint32_t depth = 0; depth <= MOST_DEPTH; ++depth) {
-            struct product_cut cut = cut_of(bits, levels, depth);
-            for (int fine = -1; fine <= MOST_FINE_DEPTH && (fine < 1 || cut.small % power_of_3((uint32_t)fine) == 0);
-                 ++fine) {
-                cut_unit(&cut, fine, helpers);
-                const double cost = cost_of(&cut, at_once);
+    struct product_shape shape;
+    for (shape.levels = 1; shape.levels <= MOST_LEVELS; ++shape.levels) {
+        for (shape.depth = 0; shape.depth <= MOST_DEPTH; ++shape.depth) {
+            for (shape.fine_depth = -1; shape.fine_depth <= MOST_FINE_DEPTH; ++shape.fine_depth) {
+                const struct product_cut cut = product_cut_make(bits, shape, helpers);
+                const double cost = cut.levels > 0 ? cost_of(&cut, at_once) : INFINITY;
                 if (cost < least) {
                     best = cut;
                     least = cost;

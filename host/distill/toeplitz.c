@@ -25,10 +25,11 @@ static const char *const kernel_names[KERNELS] = {"toeplitz_place",    "toeplitz
 struct toeplitz {
     struct kernel_set set;
     uint32_t lanes;
-    uint32_t log_most; /* bits of a product */
-    size_t groups;     /* of the kernels that walk rows, and multiply */
-    uint32_t at_once;  /* of them, that the device runs at the same time */
-    uint32_t helpers;  /* cells that a work-group handles side by side */
+    uint32_t log_most;          /* bits of a product */
+    size_t groups;              /* of the kernels that walk rows, and multiply */
+    uint32_t at_once;           /* of them, that the device runs at the same time */
+    struct product_shape shape; /* no levels: as product_cut_choose says */
+    uint32_t helpers;           /* cells that a work-group handles side by side */
 };
 
 /* The largest product that the device's memory takes: a bit becomes a byte at most in the units of either string
@@ -54,9 +55,8 @@ enum satqkd_status toeplitz_create(struct device *device, const struct toeplitz_
     toeplitz->lanes = cut && cut->lanes ? cut->lanes : info->gpu ? 1 : 16;
     toeplitz->log_most = cut && cut->log_bits && cut->log_bits < most ? cut->log_bits : most;
     toeplitz->groups = (size_t)GROUPS_A_UNIT * info->compute_units;
-    toeplitz->at_once = cut && cut->at_once    ? cut->at_once
-                        : toeplitz->lanes == 1 ? (uint32_t)toeplitz->groups
-                                               : info->compute_units;
+    toeplitz->at_once = toeplitz->lanes == 1 ? (uint32_t)toeplitz->groups : info->compute_units;
+    toeplitz->shape = cut ? cut->shape : (struct product_shape){.levels = 0};
     toeplitz->helpers = toeplitz->lanes == 1 ? NARROW_LOCAL / PRODUCT_BLOCK_ROWS : 1;
     enum satqkd_status status =
         kernel_set_build(&toeplitz->set, device, "toeplitz.cl", toeplitz->lanes == 1 ? "-D LANES=1" : "-D LANES=16",
@@ -80,6 +80,12 @@ static size_t local_of(const struct toeplitz *toeplitz) {
     return toeplitz->lanes == 1 ? NARROW_LOCAL : 1;
 }
 
+/* Work-groups that multiply: no more than there are batches. */
+static size_t multipliers(const struct toeplitz *toeplitz, const struct product_cut *cut) {
+    const size_t batches = cut->units / PRODUCT_BATCH_UNITS;
+    return toeplitz->groups < batches ? toeplitz->groups : batches;
+}
+
 /* Memory for a product. */
 static enum satqkd_status prepare(struct toeplitz *toeplitz, const struct product_cut *cut, uint64_t n, uint64_t m,
                                   struct satqkd_error *error) {
@@ -93,7 +99,8 @@ static enum satqkd_status prepare(struct toeplitz *toeplitz, const struct produc
                                    [ALL_ROWS] = 2 * row * cut->rows,
                                    [ALL_UNITS] = 2 * unit * cut->units,
                                    [SCRATCH] = 2 * toeplitz->groups * (row > unit ? row : unit),
-                                   [PLANES] = word * PRODUCT_BLOCK_ROWS * (size_t)cut->planes * toeplitz->groups,
+                                   [PLANES] =
+                                       word * PRODUCT_BLOCK_ROWS * (size_t)cut->planes * multipliers(toeplitz, cut),
                                    [OUTPUT] = bits_bytes(m) + BUFFER_SLACK};
     enum satqkd_status status = SATQKD_OK;
     for (int i = 0; i < BUFFERS && status == SATQKD_OK; ++i) {
@@ -112,60 +119,79 @@ static enum satqkd_status place(struct kernel_set *set, const struct product_cut
 }
 
 /* The rows' levels but the first and, on the way back, the last, which are done with the circle. */
-static enum satqkd_status levels(struct toeplitz *toeplitz, const struct product_cut *cut, bool back,
-                                 struct satqkd_error *error) {
+static enum satqkd_status forward(struct toeplitz *toeplitz, const struct product_cut *cut, uint32_t strings,
+                                  struct satqkd_error *error) {
+    const size_t local = local_of(toeplitz);
+    uint32_t coefficients = cut->rows;
     enum satqkd_status status = SATQKD_OK;
-    for (uint32_t i = 1; i < cut->levels && status == SATQKD_OK; ++i) {
-        const uint32_t level = back ? cut->levels - i : i;
-        uint32_t coefficients = cut->rows;
-        for (uint32_t k = 0; k < level; ++k) {
-            coefficients /= 3;
-        }
+    for (uint32_t level = 1; level < cut->levels && status == SATQKD_OK; ++level) {
+        coefficients /= 3;
         status =
-            KERNEL_SET_LAUNCH(&toeplitz->set, back ? BACKWARD : FORWARD, toeplitz->groups * local_of(toeplitz),
-                              local_of(toeplitz), error, KERNEL_SET_BUFFER(CUT), KERNEL_SET_WORD32(level),
-                              KERNEL_SET_WORD32(coefficients), KERNEL_SET_BUFFER(ALL_ROWS), KERNEL_SET_BUFFER(SCRATCH));
+            KERNEL_SET_LAUNCH(&toeplitz->set, FORWARD, toeplitz->groups * local, local, error, KERNEL_SET_BUFFER(CUT),
+                              KERNEL_SET_WORD32(strings), KERNEL_SET_WORD32(level), KERNEL_SET_WORD32(coefficients),
+                              KERNEL_SET_BUFFER(ALL_ROWS), KERNEL_SET_BUFFER(SCRATCH));
+    }
+    return status;
+}
+
+static enum satqkd_status backward(struct toeplitz *toeplitz, const struct product_cut *cut,
+                                   struct satqkd_error *error) {
+    const size_t local = local_of(toeplitz);
+    uint32_t coefficients = 1;
+    enum satqkd_status status = SATQKD_OK;
+    for (uint32_t level = cut->levels - 1; level > 0 && status == SATQKD_OK; --level) {
+        coefficients *= 3;
+        status = KERNEL_SET_LAUNCH(&toeplitz->set, BACKWARD, toeplitz->groups * local, local, error,
+                                   KERNEL_SET_BUFFER(CUT), KERNEL_SET_WORD32(level), KERNEL_SET_WORD32(coefficients),
+                                   KERNEL_SET_BUFFER(ALL_ROWS), KERNEL_SET_BUFFER(SCRATCH));
     }
     return status;
 }
 
 /* From the strings' circles to the first words of the product's. */
-static enum satqkd_status multiply(struct toeplitz *toeplitz, const struct product_cut *cut, uint64_t words,
-                                   struct satqkd_error *error) {
+static enum satqkd_status multiply(struct toeplitz *toeplitz, const struct product_cut *cut, uint32_t strings,
+                                   uint64_t words, struct satqkd_error *error) {
     struct kernel_set *set = &toeplitz->set;
     const size_t local = local_of(toeplitz);
     const size_t items = toeplitz->groups * local;
-    enum satqkd_status status = KERNEL_SET_LAUNCH(set, ROWS, items, local, error, KERNEL_SET_BUFFER(CUT),
-                                                  KERNEL_SET_BUFFER(CIRCLES), KERNEL_SET_BUFFER(ALL_ROWS));
-    if (status != SATQKD_OK || (status = levels(toeplitz, cut, false, error)) ||
-        (status =
-             KERNEL_SET_LAUNCH(set, UNITS, items, local, error, KERNEL_SET_BUFFER(CUT), KERNEL_SET_BUFFER(ALL_ROWS),
-                               KERNEL_SET_BUFFER(ALL_UNITS), KERNEL_SET_BUFFER(SCRATCH))) ||
-        (status = KERNEL_SET_LAUNCH(set, PRODUCTS, items, local, error, KERNEL_SET_BUFFER(CUT),
-                                    KERNEL_SET_BUFFER(ALL_UNITS), KERNEL_SET_BUFFER(PLANES))) ||
+    enum satqkd_status status =
+        KERNEL_SET_LAUNCH(set, ROWS, items, local, error, KERNEL_SET_BUFFER(CUT), KERNEL_SET_WORD32(strings),
+                          KERNEL_SET_BUFFER(CIRCLES), KERNEL_SET_BUFFER(ALL_ROWS));
+    if (status != SATQKD_OK || (status = forward(toeplitz, cut, strings, error)) ||
+        (status = KERNEL_SET_LAUNCH(set, UNITS, items, local, error, KERNEL_SET_BUFFER(CUT), KERNEL_SET_WORD32(strings),
+                                    KERNEL_SET_BUFFER(ALL_ROWS), KERNEL_SET_BUFFER(ALL_UNITS),
+                                    KERNEL_SET_BUFFER(SCRATCH))) ||
+        (status = KERNEL_SET_LAUNCH(set, PRODUCTS, multipliers(toeplitz, cut) * local, local, error,
+                                    KERNEL_SET_BUFFER(CUT), KERNEL_SET_BUFFER(ALL_UNITS), KERNEL_SET_BUFFER(PLANES))) ||
         (status =
              KERNEL_SET_LAUNCH(set, JOINED, items, local, error, KERNEL_SET_BUFFER(CUT), KERNEL_SET_BUFFER(ALL_UNITS),
                                KERNEL_SET_BUFFER(ALL_ROWS), KERNEL_SET_BUFFER(SCRATCH))) ||
-        (status = levels(toeplitz, cut, true, error))) {
+        (status = backward(toeplitz, cut, error))) {
         return status;
     }
     return KERNEL_SET_LAUNCH(set, CIRCLE, items, local, error, KERNEL_SET_BUFFER(CUT), KERNEL_SET_BUFFER(ALL_ROWS),
                              KERNEL_SET_WORD32(words), KERNEL_SET_BUFFER(OUTPUT));
 }
 
-/* One product: y of toeplitz_hash for sizes that fit it. */
+/* One product: y of toeplitz_hash for sizes that fit it. @param seed  NULL: its units are there */
 static enum satqkd_status block(struct toeplitz *toeplitz, const unsigned char *x, uint64_t n,
                                 const unsigned char *seed, uint64_t m, unsigned char *y, double *seconds,
                                 struct satqkd_error *error) {
     struct kernel_set *set = &toeplitz->set;
     const uint64_t length = n + m - 1;
-    const struct product_cut cut = product_cut_choose(length, toeplitz->at_once, toeplitz->helpers);
+    const struct product_cut cut = toeplitz->shape.levels > 0
+                                       ? product_cut_make(length, toeplitz->shape, toeplitz->helpers)
+                                       : product_cut_choose(length, toeplitz->at_once, toeplitz->helpers);
     enum satqkd_status status = prepare(toeplitz, &cut, n, m, error);
+    if (status == SATQKD_OK && seed) {
+        status = device_buffer_write(set->buffers[SEED_BITS], 0, bits_bytes(length), seed, error);
+    }
+    if (status == SATQKD_OK && seed) {
+        status = place(set, &cut, SEED_BITS, m, length, 1, error);
+    }
     if (status != SATQKD_OK || (status = device_buffer_write(set->buffers[KEY_BITS], 0, bits_bytes(n), x, error)) ||
-        (status = device_buffer_write(set->buffers[SEED_BITS], 0, bits_bytes(length), seed, error)) ||
         (status = place(set, &cut, KEY_BITS, n, n, 0, error)) ||
-        (status = place(set, &cut, SEED_BITS, m, length, 1, error)) ||
-        (status = multiply(toeplitz, &cut, (m + 31) / 32, error)) ||
+        (status = multiply(toeplitz, &cut, seed ? 2 : 1, (m + 31) / 32, error)) ||
         (status = device_finish(set->device, seconds, error)) ||
         (status = device_buffer_read(set->buffers[OUTPUT], bits_bytes(m), y, error))) {
         return status;
@@ -224,13 +250,13 @@ static enum satqkd_status blocks(struct toeplitz *toeplitz, const unsigned char 
 }
 
 enum satqkd_status toeplitz_hash(struct toeplitz *toeplitz, const unsigned char *x, uint64_t n,
-                                 const unsigned char *seed, uint64_t m, unsigned char *y, double *seconds,
+                                 const unsigned char *seed, bool again, uint64_t m, unsigned char *y, double *seconds,
                                  struct satqkd_error *error) {
     const uint64_t most = UINT64_C(1) << toeplitz->log_most;
     if (n == 0 || m == 0) {
         return satqkd_error_set(error, SATQKD_INVALID, "a Toeplitz hash of %llu to %llu bits: both must be at least 1",
                                 (unsigned long long)n, (unsigned long long)m);
     }
-    return n + m - 1 <= most ? block(toeplitz, x, n, seed, m, y, seconds, error)
+    return n + m - 1 <= most ? block(toeplitz, x, n, again ? NULL : seed, m, y, seconds, error)
                              : blocks(toeplitz, x, n, seed, m, y, seconds, error);
 }

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "device/device.h"
+#include "distill/product_cut.h"
 
 /*
  * Products of Toeplitz matrices with bit strings on the device, by Schönhage's transform over GF(2) (kernels/toeplitz.cl): exact for
@@ -21,8 +22,8 @@ enum {
 struct toeplitz_cut {
     /* of the largest transform, TOEPLITZ_LOG_LEAST to TOEPLITZ_LOG_MOST; beyond it the matrix is cut into blocks */
     uint32_t log_bits;
-    uint32_t lanes;   /* words of a work-item: 16, for devices that want vectors, or 1 */
-    uint32_t at_once; /* as product_cut_choose has it */
+    uint32_t lanes;             /* words of a work-item: 16, for devices that want vectors, or 1 */
+    struct product_shape shape; /* of every product; one that product_cut_make can make */
 };
 
 /** Kernels and memory, which is made when a hash first needs it and kept for the next. */
@@ -43,12 +44,13 @@ void toeplitz_destroy(struct toeplitz *toeplitz);
  *
  * @param x        n bits; what is above them in the last byte is ignored
  * @param seed     n + m - 1 bits, the same
+ * @param again    the call before, of the same sizes, had this seed and succeeded: its transform is used again
  * @param n, m     at least 1; m may exceed n
  * @param y        ceil(m/8) bytes; the unused bits of the last are 0
  * @param seconds  increased by the kernels' time; NULL is fine
  */
 enum satqkd_status toeplitz_hash(struct toeplitz *toeplitz, const unsigned char *x, uint64_t n,
-                                 const unsigned char *seed, uint64_t m, unsigned char *y, double *seconds,
+                                 const unsigned char *seed, bool again, uint64_t m, unsigned char *y, double *seconds,
                                  struct satqkd_error *error);
 
 #endif

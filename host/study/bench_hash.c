@@ -100,7 +100,7 @@ static enum satqkd_status run_toeplitz(void *state, struct bench_work *work, str
     struct hash *hash = state;
     work->units = (double)hash->n;
     work->baseline_units = (double)hash->n * (double)hash->m / 8; /* of the matrix that it stands in for */
-    return toeplitz_hash(hash->toeplitz, hash->x, hash->n, hash->seed, hash->m, hash->y, &work->kernel_s, error);
+    return toeplitz_hash(hash->toeplitz, hash->x, hash->n, hash->seed, false, hash->m, hash->y, &work->kernel_s, error);
 }
 
 /* Held against the paper's size: what n log n makes of its rate. */

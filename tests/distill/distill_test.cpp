@@ -12,6 +12,7 @@
 #include <unordered_set>
 
 #include "cli/program.h"
+#include "distill/hash_device.h"
 #include "distill/two_ends.h"
 extern "C" {
 #include "distill/distill.h"
@@ -64,28 +65,11 @@ struct Pause {
     }
 };
 
-// The definition (contract: y_i = XOR over j of s[(i - j) mod (n + m - 1)] x_j): for each one of x, 64 rows at a time, the seed written
-// twice so that no index has to be reduced.
 enum satqkd_status toeplitz(void *, const unsigned char *x, uint64_t n, const unsigned char *s, uint64_t m,
                             unsigned char *y, struct satqkd_error *) {
     const Pause pause;
-    const uint64_t period = n + m - 1;
-    const auto bit = [](const unsigned char *of, uint64_t i) { return (of[i / 8] >> (i % 8)) & 1u; };
-    std::vector<uint64_t> twice(2 * period / 64 + 3), sum(m / 64 + 1);
-    for (uint64_t i = 0; i < 2 * period; ++i) {
-        twice[i / 64] |= static_cast<uint64_t>(bit(s, i % period)) << (i % 64);
-    }
-    for (uint64_t j = 0; j < n; ++j) {
-        const uint64_t first = (period - j) / 64, shift = (period - j) % 64;
-        for (uint64_t i = 0; bit(x, j) && i < sum.size(); ++i) {
-            const uint64_t high = shift ? twice[first + i + 1] << (64 - shift) : 0;
-            sum[i] ^= twice[first + i] >> shift | high;
-        }
-    }
-    std::memset(y, 0, (m + 7) / 8);
-    for (uint64_t i = 0; i < m; ++i) {
-        y[i / 8] |= static_cast<unsigned char>(((sum[i / 64] >> (i % 64)) & 1u) << (i % 8));
-    }
+    const Bits hash = toeplitz_by_definition(Bits(x, x + (n + 7) / 8), n, Bits(s, s + (n + m + 6) / 8), m);
+    std::copy(hash.begin(), hash.end(), y);
     return SATQKD_OK;
 }
 
@@ -422,6 +406,48 @@ TEST(Distill, MemoryIsWiped) {
     watching = false;
     EXPECT_EQ(seen.count(*secrets.begin()), 1u);
     given_back = nullptr;
+}
+
+// The same of a hash on the device, of every family, for strings of random words: PoCL's buffers are blocks of this process.
+TEST(Distill, TheDevicesMemoryIsWiped) {
+#ifdef HAS_OWN_FREE
+    GTEST_SKIP() << "the sanitizer has a free of its own";
+#endif
+    const uint64_t n = 64 * 80, m = 64 * 20;
+    std::mt19937_64 random(12);
+    HashDevice hashes;
+    std::unordered_set<uint64_t> seen, secrets;
+    const Bits x = random_bits(n, random), s = random_bits(n * m, random);
+    Bits y(m / 8);
+    given_back = &seen;
+    for (int family = 0; family < AMPLIFY_FAMILIES; ++family) {
+        for (const bool watched : {false, true}) { // the first compiles
+            watching = watched;
+            const enum satqkd_status status =
+                amplify_hash(hashes.amplify, static_cast<enum amplify_family>(family), x.data(), 1, n, s.data(), n * m,
+                             m, y.data(), nullptr, &hashes.error);
+            watching = false;
+            ASSERT_EQ(status, SATQKD_OK) << hashes.error.message;
+        }
+        for (const Bits &bits : {x, y}) {
+            for (size_t i = 0; i < bits.size(); i += sizeof(uint64_t)) {
+                uint64_t word = 0;
+                std::memcpy(&word, &bits[i], sizeof word);
+                secrets.insert(word);
+            }
+        }
+    }
+    watching = true;
+    amplify_destroy(hashes.amplify);
+    watching = false;
+    hashes.amplify = nullptr;
+    given_back = nullptr;
+    EXPECT_GT(seen.size(), 100u); // the watch works
+    size_t left = 0;
+    for (uint64_t word : secrets) {
+        left += seen.count(word);
+    }
+    EXPECT_EQ(left, 0u) << "of " << secrets.size();
 }
 
 // Somebody watches the folder while keys are written, under a process mask that forbids nothing: whatever is in it at any moment is

@@ -9,6 +9,7 @@
 extern "C" {
 #include "device/device.h"
 #include "distill/amplify.h"
+#include "distill/product_cut.h"
 #include "distill/random_matrix.h"
 #include "distill/toeplitz.h"
 }
@@ -61,7 +62,7 @@ struct ToeplitzHash {
 
     Bits operator()(const Bits &x, uint64_t n, const Bits &s, uint64_t m) {
         Bits y((m + 7) / 8, 0xca);
-        EXPECT_EQ(toeplitz_hash(toeplitz, x.data(), n, s.data(), m, y.data(), nullptr, &error), SATQKD_OK)
+        EXPECT_EQ(toeplitz_hash(toeplitz, x.data(), n, s.data(), false, m, y.data(), nullptr, &error), SATQKD_OK)
             << error.message;
         return y;
     }
