@@ -111,7 +111,7 @@ TEST(Pointing, MiciusLoss) {
 }
 
 TEST(Pointing, SlewAddsInQuadrature) {
-    const pointing tracking{3e-6, 0, 10, 4e-4};
+    const pointing tracking{3e-6, 0, 10, {}, 4e-4};
     EXPECT_NEAR(pointing_sigma(&tracking, 0), 3e-6, 1e-20);
     EXPECT_NEAR(pointing_sigma(&tracking, 0.01), 5e-6, 1e-20);
 }

@@ -56,6 +56,7 @@ inline std::string modules(std::string &reason) {
 // A script of tests/report with these arguments.
 inline program::Result run(const std::string &modules, const std::string &script, std::vector<std::string> arguments) {
     program::Options options;
+    options.timeout_s = 240; // a browser on a busy machine
     options.environment = {"NODE_PATH=" + modules, "CHROMIUM=" + chromium()};
     arguments.insert(arguments.begin(), {found({"node"}), sources + "/" + script});
     return program::run_command(arguments, options);

@@ -12,15 +12,16 @@ TEST_P(Worked, PageHasWhatItsCommandsGive) {
     if (program::run_command({"/bin/sh", "-c", "command -v python3 >/dev/null"}).status != 0) {
         GTEST_SKIP() << "no python3";
     }
-    program::Options options;
-    options.timeout_s = 280; // a dozen seconds of work, on machines that have other things to do
+    program::Options patient;
+    patient.timeout_s = 280;
     const program::Result result =
         program::run_command({"/usr/bin/env", "python3", SATQKD_SOURCE_DIR "/docs/worked/remake.py", "--program",
                               SATQKD_BINARY, "--check", GetParam()},
-                             options);
+                             patient);
     EXPECT_EQ(result.status, 0) << result.out << result.err;
 }
 
-INSTANTIATE_TEST_SUITE_P(Pages, Worked, testing::Values("altitude", "higher_orbits", "uplink", "daylight"));
+INSTANTIATE_TEST_SUITE_P(Pages, Worked,
+                         testing::Values("altitude", "constellation", "daylight", "higher_orbits", "relay", "uplink"));
 
 } // namespace
