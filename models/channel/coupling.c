@@ -33,7 +33,8 @@ static void into_fibre(const struct coupling *coupling, const struct receiver *r
     double constant = mode->efficiency * exp(-variance) / out->efficiency;
     double own = wavenumber * coupling->wavefront_m;
     out->index = 1.0 - constant * constant;
-    out->index = out->index > least_index ? out->index : 0.0;
+    /* Without wind in the air nobody knows how fast: the mean stands alone. */
+    out->index = out->index > least_index && out->rate_hz > 0.0 ? out->index : 0.0;
     out->efficiency *= exp(-own * own);
 }
 

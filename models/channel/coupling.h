@@ -39,7 +39,7 @@ void coupling_prepare(struct coupling *coupling, const struct receiver *receiver
  * the optics' own error takes exp(-(2 pi error/lambda)²). The field is a constant plus speckle: the coupled light is Rician, and
  * its index is 1 - (C/mean)² with C the overlap times exp(-variance), the variance over the mode (Goodman 1985, Statistical Optics, section
  * 2.9; for corrected wavefronts Cagigal and Canales 1998, Opt. Lett. 23, 1072). The light forgets itself when the wind has carried the
- * phase on by 0.314 r0, where the structure function is 1: rate 1.186 times the Greenwood frequency.
+ * phase on by 0.314 r0, where the structure function is 1: rate 1.186 times the Greenwood frequency (0, and no index, without air).
  *
  * @param coupling  prepared
  * @param receiver, wavelength_m

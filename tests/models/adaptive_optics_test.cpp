@@ -246,7 +246,7 @@ TEST(AdaptiveOptics, CouplesLikeRandomScreensWithoutTheirFirstModes) {
         double less, index_less; // how much below the screens the model may lie
     } cases[] = {{4, 1, 0.03, 0.7}, {4, 3, 0.1, 0.3}, {4, 10, 0.03, 0.6}, {4, 21, 0.015, 0.7}, {8, 15, 0.04, 0.6}};
     for (const auto &one : cases) {
-        const auto path = air(1 / one.ratio);
+        const auto path = air(1 / one.ratio, 30);
         const auto residual = left(corrected(one.modes), 1, path);
         coupling_light light;
         coupling_of(&fibre, &telescope, 1550e-9, &residual, &path, &light);

@@ -21,7 +21,7 @@ channel micius() {
     channel c{};
     c.source = {848.6e-9, 100e6, 0.2e-9, 0.005, 0, SOURCE_FLUCTUATION_PULSE};
     c.beam = {0.3, 0, BEAM_UNIFORM_DISC, 10e-6, 0, 0};
-    c.pointing = {1.2e-6, 0, 10, 0};
+    c.pointing = {1.2e-6, 0, 10, {}, 0};
     c.receiver = {1.0, 0, 0.4, 100e-6, 3e-9};
     c.extinction.kind = EXTINCTION_OPTICAL_DEPTH;
     c.extinction.zenith_optical_depth = 0.3;

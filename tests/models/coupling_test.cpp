@@ -128,6 +128,13 @@ TEST(SingleMode, JitterOfTheFocus) {
     }
     const auto light = light_of(focus, telescope, INFINITY);
     EXPECT_NEAR(light.efficiency / mean, 1, 1e-3);
+    EXPECT_GT(light.index, 0);
+    const auto still = air(INFINITY); // no wind, no rate
+    const adaptive_optics_residual none{INFINITY, 0, 0, 0};
+    coupling_light mean_only;
+    coupling_of(&focus, &telescope, lambda, &none, &still, &mean_only);
+    EXPECT_EQ(mean_only.efficiency, light.efficiency);
+    EXPECT_EQ(mean_only.index, 0);
     focus.jitter_rad = 0;
     focus.wavefront_m = lambda / 20;
     EXPECT_NEAR(light_of(focus, telescope, INFINITY).efficiency, focus.mode.efficiency * std::exp(-0.01 * pi * pi),
