@@ -177,7 +177,8 @@ const struct command command_campaign = {
             "  --quiet             nothing on standard error but errors\n"
             "\n"
             "Examples:\n"
-            "  satqkd campaign configs/campaigns/micius-five-stations.json --set to=2017-02-01T00:00:00Z\n"
+            "  satqkd campaign configs/campaigns/micius-five-stations.json \\\n"
+            "           --set to=2017-02-01T00:00:00Z\n"
             "  satqkd campaign configs/campaigns/micius-five-stations.json --json \\\n"
             "           --set to=2017-01-03T00:00:00Z --set scenario.protocol.bound=chernoff\n",
     .run = run,

@@ -2,6 +2,7 @@
 #include "cli/cmd_help.h"
 
 #include "cli/command.h"
+#include "cli/help_fill.h"
 #include "cli/help_man.h"
 #include "cli/help_words.h"
 #include "scenario/keys_doc.h"
@@ -59,11 +60,8 @@ static void print_usage(const char *usage, FILE *out) {
 
 void cmd_help_command(const struct command *command, FILE *out) {
     print_usage(command->usage, out);
-    fprintf(out, "%s\n\n%s", command->summary, command->help);
-    size_t length = strlen(command->help);
-    if (length == 0 || command->help[length - 1] != '\n') {
-        fputc('\n', out);
-    }
+    fprintf(out, "%s\n\n", command->summary);
+    help_fill(command->help, out);
 }
 
 /* The keys of a scenario, in one of three forms. */

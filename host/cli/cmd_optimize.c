@@ -178,9 +178,9 @@ const struct command command_optimize = {
         "times and afterpulses are left out of the expected counts.\n"
         "\n"
         "Examples:\n"
-        "  satqkd optimize configs/micius-xinglong-2016-12-19.json --set protocol.bound=lim2014 --set "
-        "protocol.key_basis=x\n"
-        "  satqkd optimize my.json --fix bob_x --free min_elevation_deg --from 2016-12-19T00:00Z --to "
-        "2016-12-26T00:00Z\n",
+        "  satqkd optimize configs/micius-xinglong-2016-12-19.json \\\n"
+        "           --set protocol.bound=lim2014 --set protocol.key_basis=x\n"
+        "  satqkd optimize my.json --fix bob_x --free min_elevation_deg \\\n"
+        "           --from 2016-12-19T00:00Z --to 2016-12-26T00:00Z\n",
     .run = run,
 };

@@ -46,8 +46,10 @@ static enum satqkd_status open_end(const char *folder, const char *option, const
         status = document_open(path, &document, error);
     }
     if (status) {
-        satqkd_error_prefix(error, "--%s: ", option);
-        return status;
+        struct satqkd_error so_far = error ? *error : (struct satqkd_error){0};
+        return satqkd_error_set(error, status, "--%s: %s; satqkd help words %s lists the presets%s", option,
+                                so_far.message, folder,
+                                strcmp(folder, "stations") == 0 ? ", and LATITUDE,LONGITUDE,ALTITUDE is a place" : "");
     }
     *out = cJSON_Duplicate(document->root, 1);
     document_destroy(document);
