@@ -21,7 +21,7 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-PAGES = ["altitude", "higher_orbits"]
+PAGES = ["altitude", "constellation", "higher_orbits", "relay"]
 NUMBER = re.compile(r"-?\d{1,3}(?: \d{3})+(?![\d.])|-?\d+(?:\.\d+)?(?:e-?\d+)?") # 9 550 000, or 12.5
 
 

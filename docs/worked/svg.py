@@ -70,9 +70,14 @@ def document(width, height, title, parts):
             f'<style>{STYLE}</style>\n<rect class="paper" width="{width}" height="{height}"/>\n' + "\n".join(parts) + "\n</svg>\n")
 
 
-def legend(names, x, y):
-    parts = []
+def legend(names, x, y, width=720):
+    """One line, or two where one is too short."""
+    parts, left = [], x
+    if sum(30 + 6.7 * len(name) for _, name in names) > width - x:
+        y -= 18
     for i, name in names:
+        if x + 15 + 6.7 * len(name) > width:
+            x, y = left, y + 18
         parts.append(f'<rect class="f{i}" x="{x:.1f}" y="{y - 9:.1f}" width="10" height="10" rx="2"/>')
         parts.append(text(x + 15, y, name))
         x += 30 + 6.7 * len(name)
@@ -91,7 +96,7 @@ def frame(x_axis, y_axis, x_label, y_label, x_ticks=None):
         parts.append(f'<line class="g" x1="{x_axis.start:.1f}" y1="{place:.1f}" x2="{x_axis.end:.1f}" y2="{place:.1f}"/>')
         parts.append(text(x_axis.start - 7, place + 4, number(value), "end"))
     parts.append(text((x_axis.start + x_axis.end) / 2, y_axis.start + 36, x_label, "middle"))
-    parts.append(text(x_axis.start - 52, (y_axis.start + y_axis.end) / 2, y_label, "middle", turn=-90))
+    parts.append(text(26, (y_axis.start + y_axis.end) / 2, y_label, "middle", turn=-90))
     return parts
 
 
@@ -99,8 +104,8 @@ def lines(title, x_label, y_label, series, log_x=False, log_y=False, x_ticks=Non
     """series: [(name, xs, ys)]; what is None, or not above 0 on a logarithmic axis, leaves a gap."""
     seen = [(x, y) for _, xs, ys in series for x, y in zip(xs, ys) if y is not None and (y > 0 or not log_y)]
     x_low, x_high = min(x for x, _ in seen), max(x for x, _ in seen)
-    x_axis = Axis(x_low, x_high, 78, width - 24, log_x)
-    y_axis = Axis(*limits([y for _, y in seen], log_y), height - 76, 44, log_y)
+    x_axis = Axis(min([x_low] + (x_ticks or [])), max([x_high] + (x_ticks or [])), 78, width - 24, log_x)
+    y_axis = Axis(*limits([y for _, y in seen], log_y), height - 94, 44, log_y)
     parts = [text(24, 26, title, name="t")] + frame(x_axis, y_axis, x_label, y_label, x_ticks)
     for i, (_, xs, ys) in enumerate(series):
         path, pen_up = "", True
@@ -110,6 +115,30 @@ def lines(title, x_label, y_label, series, log_x=False, log_y=False, x_ticks=Non
                 continue
             path += f'{"M" if pen_up else "L"}{x_axis.at(x):.1f} {y_axis.at(y):.1f}'
             pen_up = False
-            parts.append(f'<circle class="f{i}" cx="{x_axis.at(x):.1f}" cy="{y_axis.at(y):.1f}" r="2.6"/>')
+            if len(xs) <= 40:
+                parts.append(f'<circle class="f{i}" cx="{x_axis.at(x):.1f}" cy="{y_axis.at(y):.1f}" r="2.6"/>')
         parts.append(f'<path class="l s{i}" d="{path}"/>')
+    return document(width, height, title, parts + legend([(i, s[0]) for i, s in enumerate(series)], 78, height - 14))
+
+
+def bars(title, x_label, y_label, names, series, log_y=False, every=1, width=720, height=400):
+    """Groups of bars side by side. names: of the groups, each `every`-th is written; series: [(name, values)]."""
+    values = [v for _, ys in series for v in ys if v and v > 0]
+    y_axis = Axis(*(limits(values, True) if log_y else (0, 1.05 * max(values))), height - 76, 44, log_y)
+    x_axis = Axis(0, len(names), 78, width - 24)
+    parts = [text(24, 26, title, name="t")]
+    for value in y_axis.ticks():
+        place = y_axis.at(value)
+        parts.append(f'<line class="g" x1="{x_axis.start}" y1="{place:.1f}" x2="{x_axis.end}" y2="{place:.1f}"/>')
+        parts.append(text(x_axis.start - 7, place + 4, number(value), "end"))
+    one = 0.84 / len(series)
+    for g, name in enumerate(names):
+        if g % every == 0:
+            parts.append(text(x_axis.at(g + 0.5), y_axis.start + 17, name, "middle"))
+        for i, (_, ys) in enumerate(series):
+            if ys[g] and ys[g] > 0:
+                left, right, top = x_axis.at(g + 0.08 + i * one), x_axis.at(g + 0.08 + (i + 1) * one), y_axis.at(ys[g])
+                parts.append(f'<rect class="f{i}" x="{left:.1f}" y="{top:.1f}" width="{right - left:.1f}" height="{y_axis.start - top:.1f}"/>')
+    parts.append(text((x_axis.start + x_axis.end) / 2, y_axis.start + 36, x_label, "middle"))
+    parts.append(text(26, (y_axis.start + y_axis.end) / 2, y_label, "middle", turn=-90))
     return document(width, height, title, parts + legend([(i, s[0]) for i, s in enumerate(series)], 78, height - 14))

@@ -115,6 +115,7 @@ static bool show(void *context, const char *part, size_t done, size_t all) {
 static enum satqkd_status fly(const struct campaign *campaign, struct options *options, struct satqkd_error *error) {
     char directory[PATH_TEXT];
     struct campaign_result result = {0};
+    struct campaign_shown shown = {0};
     struct showing showing = {.quiet = options->quiet};
     const struct campaign_watch watch = {show, &showing};
     const int length = snprintf(directory, sizeof directory, "%s%s", options->out ? options->out : "runs/",
@@ -133,8 +134,14 @@ static enum satqkd_status fly(const struct campaign *campaign, struct options *o
     }
     progress_finish(&showing.progress);
     if (status == SATQKD_OK) {
-        status = campaign_write(campaign, &result, directory, error);
+        status = campaign_write(campaign, &result, directory, &shown, error);
     }
+    if (status == SATQKD_OK && options->json) {
+        fputs(shown.json, stdout);
+    } else if (status == SATQKD_OK && !options->quiet) {
+        printf("%sWritten  %s\n", shown.terminal, directory);
+    }
+    campaign_shown_release(&shown);
     campaign_result_release(&result);
     return status;
 }

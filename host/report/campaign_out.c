@@ -142,6 +142,40 @@ static void add_weather(cJSON *root, const struct campaign_out_summary *summary)
     json_out_numbers(weather, "probabilities", campaign_out_probability, CAMPAIGN_OUT_QUANTILES);
 }
 
+static void add_pair(cJSON *array, const struct campaign_out_summary *summary, const struct campaign_out_pair *pair,
+                     double days) {
+    cJSON *object = cJSON_CreateObject();
+    json_out_text_item(object, "station_a", pair->station_a);
+    json_out_text_item(object, "station_b", pair->station_b);
+    json_out_number(object, "bits", pair->bits.first);
+    json_out_number(object, "bits_a_day", pair->bits.first / days);
+    json_out_number(object, "mean_wait_h", pair->mean_wait_s / HOUR_S);
+    json_out_number(object, "longest_wait_h", pair->longest_wait_s / HOUR_S);
+    add_spread(object, "bits_draws", &pair->bits);
+    if (summary->store) {
+        cJSON *store = json_out_object(object, "key_store");
+        json_out_number(store, "used_bits", pair->used_bits);
+        json_out_number(store, "thrown_bits", pair->thrown_bits);
+        json_out_number(store, "left_bits", pair->left_bits);
+        json_out_number(store, "used_age_h", pair->used_age_s / HOUR_S);
+        json_out_number(store, "dry_share", pair->dry_s / (days * DAY_S));
+    }
+    cJSON_AddItemToArray(array, object);
+}
+
+static void add_relays(cJSON *root, const struct campaign_out_summary *summary, double days) {
+    cJSON *relays = json_out_object(root, "relays");
+    json_out_number(relays, "lost_bits", summary->lost_bits);
+    json_out_number(relays, "aboard_bits", summary->stored_bits);
+    if (summary->store) {
+        json_out_number(relays, "consumption_bps", summary->consumption_bps);
+    }
+    cJSON *array = json_out_array(relays, "pairs");
+    for (size_t i = 0; array && i < summary->pair_count; ++i) {
+        add_pair(array, summary, &summary->pairs[i], days);
+    }
+}
+
 enum satqkd_status campaign_out_json(const struct campaign_out_summary *summary, char **out,
                                      struct satqkd_error *error) {
     cJSON *root = cJSON_CreateObject();
@@ -164,5 +198,8 @@ enum satqkd_status campaign_out_json(const struct campaign_out_summary *summary,
     }
     add_shares(root, "satellites", summary->satellites, summary->satellite_count);
     add_shares(root, "stations", summary->stations, summary->station_count);
+    if (summary->pair_count > 0) {
+        add_relays(root, summary, days);
+    }
     return json_out_finish(root, out, error);
 }

@@ -52,6 +52,14 @@ struct campaign_out_share {
     struct campaign_out_spread secret_bits; /* over the draws */
 };
 
+/** Two stations and the key that relays gave them. Names are borrowed. */
+struct campaign_out_pair {
+    const char *station_a, *station_b;
+    struct campaign_out_spread bits;                             /* over the draws */
+    double mean_wait_s, longest_wait_s;                          /* of the first draw; NAN without a key */
+    double used_bits, thrown_bits, left_bits, used_age_s, dry_s; /* of its store in the first draw */
+};
+
 /** summary.json. */
 struct campaign_out_summary {
     const char *name, *engine, *bound, *block, *light, *method, *weight; /* borrowed */
@@ -68,10 +76,19 @@ struct campaign_out_summary {
     struct campaign_out_share all;
     struct campaign_out_share *satellites, *stations; /* borrowed */
     size_t satellite_count, station_count;
+    struct campaign_out_pair *pairs; /* borrowed */
+    size_t pair_count;
+    double lost_bits, stored_bits; /* aboard, in the first draw */
+    bool store;
+    double consumption_bps;
 };
 
 /** @param out  owned by the caller, free() */
 enum satqkd_status campaign_out_json(const struct campaign_out_summary *summary, char **out,
                                      struct satqkd_error *error);
+
+/** The summary for a terminal, a dozen lines. @param out  owned by the caller, free() */
+enum satqkd_status campaign_out_terminal(const struct campaign_out_summary *summary, char **out,
+                                         struct satqkd_error *error);
 
 #endif

@@ -15,11 +15,13 @@ static const char mark[] = "@@";
 static const char data_name[] = "data";
 static const char scripts_name[] = "scripts";
 
-enum { SCRIPTS_MOST = 4 };
+enum { SCRIPTS_MOST = 6 };
 
 static const char *const scripts[][SCRIPTS_MOST + 1] = {
     [PAGE_RUN] = {"page_sky.js", "page_run.js", NULL},
     [PAGE_SWEEP] = {"page_sweep.js", NULL},
+    [PAGE_CAMPAIGN] = {"page_svg.js", "page_coast.js", "page_map.js", "page_calendar.js", "page_quantiles.js",
+                       "page_campaign.js", NULL},
 };
 
 /* A text that grows; once memory has run out nothing more is added. */

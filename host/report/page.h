@@ -20,9 +20,11 @@ struct page_part {
 /**
  * What a page shows, and the parts that its script asks for; all want "version" (text) and "keys" (JSON).
  * PAGE_RUN (assets/page_run.js): "summary", "scenario", "counts" (JSON), "timeline", and where they exist "passes", "fades" and
- * "spread" (rows). PAGE_SWEEP (page_sweep.js): "sweep", "scenario" (JSON), "points" (text).
+ * "spread" (rows). PAGE_SWEEP (page_sweep.js): "sweep", "scenario" (JSON), "points" (text). PAGE_CAMPAIGN
+ * (page_campaign.js): "summary", "campaign" (JSON), and where they exist "calendar", "relays" (text), "key_store", "network", "fibres" (rows),
+ * "network_file" (JSON).
  */
-enum page_kind { PAGE_RUN, PAGE_SWEEP };
+enum page_kind { PAGE_RUN, PAGE_SWEEP, PAGE_CAMPAIGN };
 
 /**
  * report.html as text: one file that needs no other and no network.

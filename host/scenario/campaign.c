@@ -10,6 +10,7 @@
 
 #include "scenario/campaign_keys.h"
 #include "scenario/campaign_links.h"
+#include "scenario/campaign_pairs.h"
 #include "scenario/data_path.h"
 #include "scenario/document.h"
 #include "scenario/json_write.h"
@@ -190,7 +191,10 @@ static enum satqkd_status read_lists(struct campaign *campaign, const struct sce
     }
     free(payloads);
     free(sites);
-    return status == SATQKD_OK ? check(campaign, error) : status;
+    if (status == SATQKD_OK) {
+        status = check(campaign, error);
+    }
+    return status == SATQKD_OK ? campaign_pairs_read(campaign, error) : status;
 }
 
 static enum satqkd_status read(struct campaign *campaign, const struct scenario_setting *settings, size_t setting_count,
@@ -223,6 +227,7 @@ static enum satqkd_status read(struct campaign *campaign, const struct scenario_
         campaign->station_count = keys_list_count(campaign->document, site_list);
         campaign->weather.given = document_node(campaign->document, "weather");
         campaign->store.given = document_node(campaign->document, "key_store");
+        campaign->relays.given = document_node(campaign->document, "relays");
         status = read_lists(campaign, inner, inner_count, error);
     }
     free(inner);
@@ -239,6 +244,7 @@ enum satqkd_status campaign_load(const char *path, const struct scenario_setting
     }
     campaign->sun_elevation_rad = NAN;
     campaign->store.max_age_s = INFINITY;
+    campaign->relays.memory_bits = INFINITY;
     enum satqkd_status status = data_path_resolve("", path, file, error);
     if (status == SATQKD_OK) {
         status = document_open(file, &campaign->document, error);
@@ -264,6 +270,8 @@ void campaign_destroy(struct campaign *campaign) {
     free(campaign->links);
     free(campaign->satellites);
     free(campaign->stations);
+    free(campaign->relays.pairs);
+    network_file_release(&campaign->network);
     document_destroy(campaign->document);
     free(campaign);
 }

@@ -8,9 +8,15 @@
 
 #include "orbit/walker.h"
 #include "satqkd/status.h"
+#include "scenario/network_file.h"
 #include "scenario/scenario.h"
 
-enum { CAMPAIGN_MOST_SATELLITES = 10000, CAMPAIGN_MOST_STATIONS = 1000, CAMPAIGN_MOST_REPEATS = 1000 };
+enum {
+    CAMPAIGN_MOST_SATELLITES = 10000,
+    CAMPAIGN_MOST_STATIONS = 1000,
+    CAMPAIGN_MOST_PAIRS = 10000,
+    CAMPAIGN_MOST_REPEATS = 1000
+};
 
 enum campaign_engine { CAMPAIGN_MEAN, CAMPAIGN_EVENT };
 
@@ -64,6 +70,28 @@ struct campaign_store {
     double max_age_s;       /* INFINITY: keys do not grow too old */
 };
 
+/** What a satellite does when its memory for keys that wait is full. */
+enum campaign_full { CAMPAIGN_DROP_OLDEST, CAMPAIGN_REFUSE };
+
+/** Which of the keys aboard are combined first. */
+enum campaign_order { CAMPAIGN_OLDEST_FIRST, CAMPAIGN_NEWEST_FIRST };
+
+struct campaign_pair {
+    size_t a, b; /* stations */
+};
+
+/** The satellites as trusted relays. */
+struct campaign_relays {
+    bool given;
+    struct campaign_pair *pairs; /* owned */
+    size_t pair_count;
+    double memory_bits; /* of a satellite; INFINITY: no limit */
+    enum campaign_full when_full;
+    enum campaign_order order;
+};
+
+enum { CAMPAIGN_PATH = 1024 };
+
 /** A campaign as resolved: SI units and radians, every default filled in. */
 struct campaign {
     char name[SCENARIO_NAME_TEXT];
@@ -76,6 +104,9 @@ struct campaign {
     struct campaign_schedule schedule;
     struct campaign_weather weather;
     struct campaign_store store;
+    struct campaign_relays relays;
+    char network_path[CAMPAIGN_PATH]; /* "": no network */
+    struct network_file network;
     struct campaign_satellite *satellites;
     size_t satellite_count;
     struct campaign_station *stations;
@@ -107,7 +138,8 @@ enum satqkd_status campaign_make_orbit(const struct campaign *campaign, size_t s
                                        struct satqkd_error *error);
 
 /**
- * The resolved campaign as JSON text (DIR/campaign.json): it refers to no other file, and loading it again gives the same campaign.
+ * The resolved campaign as JSON text (DIR/campaign.json): it refers to no other file but a network.json beside it, and loading it again gives the
+ * same campaign.
  *
  * @param out  owned by the caller, free()
  */

@@ -23,6 +23,10 @@ static const struct keys_choice blocks[] = {{"pass", CAMPAIGN_BLOCK_PASS},
                                             {"month", CAMPAIGN_BLOCK_MONTH},
                                             {"campaign", CAMPAIGN_BLOCK_ALL},
                                             {NULL, 0}};
+static const struct keys_choice orders[] = {
+    {"newest_first", CAMPAIGN_NEWEST_FIRST}, {"oldest_first", CAMPAIGN_OLDEST_FIRST}, {NULL, 0}};
+static const struct keys_choice fulls[] = {
+    {"drop_oldest", CAMPAIGN_DROP_OLDEST}, {"refuse", CAMPAIGN_REFUSE}, {NULL, 0}};
 static const struct keys_choice sky_units[] = {{"pass", CAMPAIGN_SKY_PASS}, {"night", CAMPAIGN_SKY_NIGHT}, {NULL, 0}};
 
 /* Choices are stored through an int. */
@@ -110,6 +114,24 @@ static const struct keys_entry root_entries[] = {
            "each pair's use; 256 bits a minute renew one AES-256 key: 4.27", "bit/s", 1, 0, 1e12, KEYS_CLOSED),
     NUMBER("key_store.max_age_days", KEYS_OPTIONAL, NULL, store.max_age_s,
            "older keys are thrown away; none if not said", "d", DAY, 0, 1e5, KEYS_LOW_OPEN),
+    GROUP("relays", KEYS_OBJECT, KEYS_OPTIONAL,
+          "satellites as trusted relays: keys of two stations are combined aboard; if not said, none are"),
+    {.path = "relays.pairs",
+     .kind = KEYS_LIST,
+     .presence = KEYS_OPTIONAL,
+     .least = 1,
+     .most = CAMPAIGN_MOST_PAIRS,
+     KEYS_NOT_STORED,
+     .meaning = "stations that want a key of their own, {\"a\": …, \"b\": …} by name; all with all if not said"},
+    NUMBER("relays.memory_bits", KEYS_OPTIONAL, NULL, relays.memory_bits,
+           "of each satellite, for keys that wait for their other station; no limit if not said", "bit", 1, 0, 1e18,
+           KEYS_LOW_OPEN),
+    CHOICE("relays.when_full", "\"drop_oldest\"", fulls, relays.when_full,
+           "what has waited longest makes room, or what does not fit is not kept"),
+    CHOICE("relays.order", "\"newest_first\"", orders, relays.order,
+           "which of the keys aboard is combined first: the newest keeps waits short, the oldest empties the memory"),
+    PLAIN("network", KEYS_TEXT, KEYS_OPTIONAL, NULL, network_path,
+          "path of a file of city nodes and fibres: key between any two of them and the stations"),
 };
 
 static const struct keys_entry payload_entries[] = {
@@ -160,10 +182,24 @@ static const struct keys_entry site_entries[] = {
     GROUP("atmosphere", KEYS_PART, KEYS_OPTIONAL, "in place of the one in scenario"),
 };
 
+static const struct keys_entry pair_entries[] = {
+    {.path = "a",
+     .kind = KEYS_TEXT,
+     .presence = KEYS_REQUIRED,
+     KEYS_AT(struct campaign_pair_names, a),
+     .meaning = "a station's name"},
+    {.path = "b",
+     .kind = KEYS_TEXT,
+     .presence = KEYS_REQUIRED,
+     KEYS_AT(struct campaign_pair_names, b),
+     .meaning = "another station's name"},
+};
+
 enum {
     ROOT_COUNT = sizeof root_entries / sizeof *root_entries,
     PAYLOAD_COUNT = sizeof payload_entries / sizeof *payload_entries,
-    SITE_COUNT = sizeof site_entries / sizeof *site_entries
+    SITE_COUNT = sizeof site_entries / sizeof *site_entries,
+    PAIR_COUNT = sizeof pair_entries / sizeof *pair_entries
 };
 
 static const char *const sourced[] = {"", NULL};
@@ -180,5 +216,10 @@ const struct keys_table *campaign_keys_payload(void) {
 
 const struct keys_table *campaign_keys_site(void) {
     static const struct keys_table table = {site_entries, SITE_COUNT, sourced, NULL};
+    return &table;
+}
+
+const struct keys_table *campaign_keys_pair(void) {
+    static const struct keys_table table = {pair_entries, PAIR_COUNT, sourced, NULL};
     return &table;
 }

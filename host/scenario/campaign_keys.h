@@ -17,6 +17,11 @@ struct campaign_site {
     char name[SCENARIO_NAME_TEXT]; /* "": the station's own */
 };
 
+/** What an element of "relays.pairs" holds. */
+struct campaign_pair_names {
+    char a[SCENARIO_NAME_TEXT], b[SCENARIO_NAME_TEXT];
+};
+
 /** The keys at the root. Offsets are into struct campaign. */
 const struct keys_table *campaign_keys_root(void);
 
@@ -25,5 +30,8 @@ const struct keys_table *campaign_keys_payload(void);
 
 /** The keys of an element of "stations". Offsets are into struct campaign_site. */
 const struct keys_table *campaign_keys_site(void);
+
+/** The keys of an element of "relays.pairs". Offsets are into struct campaign_pair_names. */
+const struct keys_table *campaign_keys_pair(void);
 
 #endif

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "scenario/document.h"
+#include "scenario/json_write.h"
 #include "scenario/keys.h"
 #include "scenario/keys_list.h"
 #include "special/constants.h"
@@ -247,17 +248,17 @@ static enum satqkd_status read_document(struct scenario_document *document, cons
 
 enum satqkd_status network_file_read(const char *path, const char *const *stations, size_t station_count,
                                      struct network_file *out, struct satqkd_error *error) {
-    struct scenario_document *document = NULL;
     *out = (struct network_file){0};
-    enum satqkd_status status = document_open(path, &document, error);
-    if (!status) {
-        status = read_document(document, stations, station_count, out, error);
-    }
-    document_destroy(document);
-    return status;
+    enum satqkd_status status = document_open(path, &out->document, error);
+    return status ? status : read_document(out->document, stations, station_count, out, error);
+}
+
+enum satqkd_status network_file_text(const struct network_file *file, char **out, struct satqkd_error *error) {
+    return json_write(file->document->root, out, error);
 }
 
 void network_file_release(struct network_file *file) {
+    document_destroy(file->document);
     free(file->nodes);
     free(file->fibres);
     *file = (struct network_file){0};

@@ -30,7 +30,11 @@ struct network_file {
     size_t node_count;
     struct network_file_fibre *fibres;
     size_t fibre_count;
+    struct scenario_document *document; /* the JSON it came from, for network_file_text; owned */
 };
+
+/** Name of the resolved network beside the results that were made with it. */
+#define NETWORK_FILE_COPY "network.json"
 
 /**
  * Reads a network (schema 1), strict like a scenario. Refuses a fibre whose end is neither a station nor a node, two nodes of
@@ -42,6 +46,9 @@ struct network_file {
  */
 enum satqkd_status network_file_read(const char *path, const char *const *stations, size_t station_count,
                                      struct network_file *out, struct satqkd_error *error);
+
+/** The resolved network as JSON text: reading it again gives the same. @param out owned by the caller, free() */
+enum satqkd_status network_file_text(const struct network_file *file, char **out, struct satqkd_error *error);
 
 /** Releases what it owns; {0} is fine. */
 void network_file_release(struct network_file *file);

@@ -30,6 +30,9 @@ enum satqkd_status campaign_draws_make(const struct campaign *campaign, const st
         if (status == SATQKD_OK) {
             status = campaign_blocks_keys(campaign, result, draw % result->repeats, out->clear, out->bits, error);
         }
+        if (status == SATQKD_OK && campaign->relays.given) {
+            status = campaign_relays_add(campaign, passes, out->bits, draw, out->count, &out->relays, error);
+        }
         for (size_t i = 0; i < passes->count && status == SATQKD_OK; ++i) {
             out->all_bits[draw] += out->bits[i];
             out->satellite_bits[passes->passes[i].satellite * out->count + draw] += out->bits[i];
@@ -48,5 +51,6 @@ void campaign_draws_release(struct campaign_draws *draws) {
     free(draws->all_bits);
     free(draws->satellite_bits);
     free(draws->station_bits);
+    campaign_relays_release(&draws->relays);
     *draws = (struct campaign_draws){0};
 }

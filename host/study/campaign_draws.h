@@ -2,16 +2,18 @@
 #ifndef SATQKD_STUDY_CAMPAIGN_DRAWS_H
 #define SATQKD_STUDY_CAMPAIGN_DRAWS_H
 
+#include "study/campaign_relays.h"
 #include "study/campaign_run.h"
 
 /** What all drawn weathers make of a campaign. */
 struct campaign_draws {
-    size_t count;           /* of draws; 1 without weather, or as many as repeats */
-    bool *clear;            /* [pass] of the first draw */
-    double *bits;           /* [pass] secret bits that a pass of the first draw completes */
-    double *all_bits;       /* [draw] */
-    double *satellite_bits; /* [satellite][draw] */
-    double *station_bits;   /* [station][draw] */
+    size_t count;                       /* of draws; 1 without weather, or as many as repeats */
+    bool *clear;                        /* [pass] of the first draw */
+    double *bits;                       /* [pass] secret bits that a pass of the first draw completes */
+    double *all_bits;                   /* [draw] */
+    double *satellite_bits;             /* [satellite][draw] */
+    double *station_bits;               /* [station][draw] */
+    struct campaign_relays_made relays; /* {0} where the campaign has none */
 };
 
 /**

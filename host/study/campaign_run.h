@@ -46,11 +46,22 @@ void campaign_result_release(struct campaign_result *result);
 /** What a pass of the schedule counted under a clear sky. @param repeat  below result->repeats */
 const struct campaign_flight *campaign_result_flight(const struct campaign_result *result, size_t pass, size_t repeat);
 
+/** What of the files is shown. */
+struct campaign_shown {
+    char *json;     /* summary.json; owned */
+    char *terminal; /* the same for people; owned */
+};
+
 /**
- * Draws the weathers, makes keys, relays and stores of them, and writes campaign.json, passes.csv, …, and last summary.json
- * into a directory.
+ * Draws the weathers, makes keys, relays and stores of them, and writes into a directory: campaign.json, passes.csv, relays.csv,
+ * key_store.csv and network.csv where the campaign has such, report.html, and last summary.json.
+ *
+ * @param shown  campaign_shown_release; zero-initialised by the call
  */
 enum satqkd_status campaign_write(const struct campaign *campaign, const struct campaign_result *result,
-                                  const char *directory, struct satqkd_error *error);
+                                  const char *directory, struct campaign_shown *shown, struct satqkd_error *error);
+
+/** Releases what it owns; {0} is fine. */
+void campaign_shown_release(struct campaign_shown *shown);
 
 #endif

@@ -8,38 +8,55 @@
 
 static const size_t none = SIZE_MAX;
 
-/* Keys that wait, by satellite and station: queues of deliveries, each linked to the next one of its queue. */
+/* Keys that wait, by satellite and station: queues of deliveries, each linked to those before and behind it. */
 struct aboard {
     const struct delivery *deliveries;
     size_t station_count;
-    double *left;        /* of each delivery, what is not used yet */
-    size_t *next;        /* of each delivery */
-    size_t *head, *tail; /* of each queue */
-    double *held;        /* of each satellite */
-    bool *wanted;        /* station_count squared: whether two stations are a pair */
+    double *left;            /* of each delivery, what is not used yet */
+    size_t *next, *previous; /* of each delivery: the newer and the older one of its queue */
+    size_t *head, *tail;     /* of each queue */
+    double *held;            /* of each satellite */
+    bool *wanted;            /* station_count squared: whether two stations are a pair */
 };
 
-static size_t oldest(const struct aboard *aboard, size_t satellite, const bool *stations) {
+/* The first of the queues' heads, or the last of their tails. stations: which queues; NULL: all */
+static size_t end_of(const struct aboard *aboard, size_t satellite, const bool *stations, enum relay_order order) {
     size_t found = none;
     for (size_t s = 0; s < aboard->station_count; ++s) {
-        const size_t head = aboard->head[satellite * aboard->station_count + s];
-        if (head != none && (!stations || stations[s]) && (found == none || head < found)) {
-            found = head;
+        const size_t queue = satellite * aboard->station_count + s;
+        const size_t end = order == RELAY_OLDEST_FIRST ? aboard->head[queue] : aboard->tail[queue];
+        if (end != none && (!stations || stations[s]) &&
+            (found == none || (order == RELAY_OLDEST_FIRST ? end < found : end > found))) {
+            found = end;
         }
     }
     return found;
 }
 
-/* Takes bits off a delivery at the head of its queue. */
+static void unlink_key(struct aboard *aboard, size_t index, size_t queue) {
+    const size_t before = aboard->previous[index], behind = aboard->next[index];
+    if (before == none) {
+        aboard->head[queue] = behind;
+    } else {
+        aboard->next[before] = behind;
+    }
+    if (behind == none) {
+        aboard->tail[queue] = before;
+    } else {
+        aboard->previous[behind] = before;
+    }
+}
+
+/* Takes bits off a delivery at an end of its queue. */
 static void take(struct aboard *aboard, size_t index, double bits) {
     const struct delivery *from = &aboard->deliveries[index];
     const size_t queue = from->satellite * aboard->station_count + from->station;
     aboard->held[from->satellite] -= bits;
     aboard->left[index] -= bits;
     if (!(aboard->left[index] > 0)) {
-        aboard->head[queue] = aboard->next[index];
+        unlink_key(aboard, index, queue);
     }
-    if (oldest(aboard, from->satellite, NULL) == none) {
+    if (end_of(aboard, from->satellite, NULL, RELAY_OLDEST_FIRST) == none) {
         aboard->held[from->satellite] = 0; /* no rest of rounding */
     }
 }
@@ -49,6 +66,7 @@ static void keep(struct aboard *aboard, size_t index, double bits) {
     const size_t queue = from->satellite * aboard->station_count + from->station;
     aboard->left[index] = bits;
     aboard->next[index] = none;
+    aboard->previous[index] = aboard->tail[queue];
     if (aboard->head[queue] == none) {
         aboard->head[queue] = index;
     } else {
@@ -65,7 +83,7 @@ static double store(struct aboard *aboard, size_t index, double bits, const stru
         fmin(bits, memory->when_full == RELAY_REFUSE ? memory->bits - aboard->held[satellite] : memory->bits);
     double lost = kept > 0 ? bits - kept : bits;
     for (size_t old; kept > 0 && aboard->held[satellite] + kept > memory->bits &&
-                     (old = oldest(aboard, satellite, NULL)) != none;) {
+                     (old = end_of(aboard, satellite, NULL, RELAY_OLDEST_FIRST)) != none;) {
         const double dropped = fmin(aboard->left[old], aboard->held[satellite] + kept - memory->bits);
         take(aboard, old, dropped);
         lost += dropped;
@@ -86,13 +104,13 @@ static struct relay_row row_of(const struct delivery *old, const struct delivery
                               .wait_s = now->time_s - old->time_s};
 }
 
-/* A new delivery meets the keys of its station's partners, oldest first. Every row ends the older or the newer delivery, so twice as
+/* A new delivery meets the keys of its station's partners. Every row ends the older or the newer delivery, so twice as
    many rows as deliveries are enough. */
 static void combine(struct aboard *aboard, size_t index, const struct relay_memory *memory, struct relay *out) {
     const struct delivery *now = &aboard->deliveries[index];
     const bool *partners = aboard->wanted + now->station * aboard->station_count;
     double bits = now->bits;
-    for (size_t old; bits > 0 && (old = oldest(aboard, now->satellite, partners)) != none;) {
+    for (size_t old; bits > 0 && (old = end_of(aboard, now->satellite, partners, memory->order)) != none;) {
         const double used = fmin(bits, aboard->left[old]);
         out->rows[out->row_count++] = row_of(&aboard->deliveries[old], now, used);
         take(aboard, old, used);
@@ -150,6 +168,7 @@ static enum satqkd_status fill_pairs(struct aboard *aboard, const struct relay_p
 static void release(struct aboard *aboard) {
     free(aboard->left);
     free(aboard->next);
+    free(aboard->previous);
     free(aboard->head);
     free(aboard->tail);
     free(aboard->held);
@@ -175,11 +194,13 @@ static enum satqkd_status prepare(struct aboard *aboard, size_t count, const str
     aboard->station_count = stations;
     aboard->left = calloc(count + 1, sizeof *aboard->left);
     aboard->next = calloc(count + 1, sizeof *aboard->next);
+    aboard->previous = calloc(count + 1, sizeof *aboard->previous);
     aboard->head = malloc(satellites * stations * sizeof *aboard->head);
     aboard->tail = malloc(satellites * stations * sizeof *aboard->tail);
     aboard->held = calloc(satellites, sizeof *aboard->held);
     aboard->wanted = calloc(stations * stations, sizeof *aboard->wanted);
-    if (!aboard->left || !aboard->next || !aboard->head || !aboard->tail || !aboard->held || !aboard->wanted) {
+    if (!aboard->left || !aboard->next || !aboard->previous || !aboard->head || !aboard->tail || !aboard->held ||
+        !aboard->wanted) {
         return satqkd_error_set(error, SATQKD_FAILURE, "relay: out of memory for %zu deliveries", count);
     }
     for (size_t queue = 0; queue < satellites * stations; ++queue) {

@@ -10,13 +10,17 @@ struct relay_pair {
     size_t station_a, station_b;
 };
 
-/** What a satellite keeps aboard of keys that wait for the other station of a pair. */
+/** What a satellite keeps aboard of keys that wait for the other station of a pair, and which of them it takes. */
 struct relay_memory {
     double bits; /* of one satellite; INFINITY: no limit */
     enum relay_full {
         RELAY_DROP_OLDEST, /* what has waited longest makes room */
         RELAY_REFUSE       /* what does not fit is not kept */
     } when_full;
+    enum relay_order {
+        RELAY_OLDEST_FIRST, /* of the keys aboard that may be combined */
+        RELAY_NEWEST_FIRST
+    } order;
 };
 
 /** A piece of key that two stations share from time_s on. */
@@ -28,7 +32,7 @@ struct relay_row {
 };
 
 struct relay {
-    struct relay_row *rows; /* by time; of one pass the longest wait first */
+    struct relay_row *rows; /* by time; those of one pass in the order in which they were taken */
     size_t row_count;
     double lost_bits;   /* dropped or refused for want of memory */
     double stored_bits; /* still aboard at the end */
@@ -38,7 +42,7 @@ struct relay {
  * The satellite as a trusted relay (Liao et al., Nature 549, 43, 2017, closing discussion): it says the exclusive or of a key that it
  * shares with one station and one that it shares with another, which hides either by the other as a one-time pad, and so the second
  * station learns the first's key. Every key bit is used once, so a key of n bits takes n bits from both stations. Keys are
- * combined at the end of the later pass, oldest first; whatever finds no partner waits aboard. Deliveries of stations that are in no
+ * combined at the end of the later pass, in the order that the memory says; whatever finds no partner waits aboard. Deliveries of stations that are in no
  * pair are not looked at.
  *
  * @param deliveries  by time; satellites and stations below RELAY_MOST

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Opens the report.html of run directories in headless Chromium and says what is wrong with them, a line each.
-// node check_page.js PLACE=CHART,CHART…: charts that must be there. PLACE is a run directory, or a sweep's FILE.html with its
-// FILE.csv beside it. CHROMIUM names the browser; AXE, where it is known, the file of axe-core.
+// node check_page.js PLACE=CHART,CHART…: charts that must be there. PLACE is the directory of a run or a campaign, or a sweep's
+// FILE.html with its FILE.csv beside it. CHROMIUM names the browser; AXE, where it is known, the file of axe-core.
 "use strict";
 const fs = require("fs");
 const path = require("path");
@@ -41,7 +41,8 @@ async function checkPixels(page) {
     }
     return {id: plot.id, coloured};
   }));
-  for (const name of expectedCharts) expect(drawn.some((one) => one.id === name), `no chart ${name}`);
+  const drawn2 = await page.evaluate(() => [...document.querySelectorAll(".drawing")].map((node) => node.id));
+  for (const name of expectedCharts) expect(drawn.some((one) => one.id === name) || drawn2.includes(name), `no chart ${name}`);
   drawn.forEach(({id, coloured}) => expect(coloured > 150, `chart ${id}: ${coloured} coloured pixels`));
   return drawn.map((one) => one.id);
 }
@@ -93,6 +94,39 @@ async function eventually(page, read, wanted) {
   let value = await read();
   for (const end = Date.now() + 2000; !wanted(value) && Date.now() < end; value = await read()) await page.waitForTimeout(20);
   return value;
+}
+
+/* Maps, calendars and boxes: what is pointed at, and what the keys lead to, is the row of the CSV. */
+async function checkDrawings(page) {
+  const found = await page.evaluate(() => (typeof drawings === "undefined" ? [] : drawings.map((one) => ({id: one.id, csv: columnsCsv(one.columns), count: one.marks.length}))));
+  for (const {id, csv, count} of found) {
+    const {rows} = parseCsv(csv);
+    expect(count > 0 && rows.length === count, `${id}: ${rows.length} rows in the CSV for ${count} marks`);
+    const values = () => page.evaluate((name) => [...document.getElementById(name).parentNode.querySelectorAll(".readout b")].map((b) => b.dataset.value), id);
+    const check = (shown, index, how) => rows[index].forEach((text, i) => expect(text === shown[i] || (text === "" && shown[i] === "–") || Math.abs(Number(text) - Number(shown[i])) <= 5e-7 * Math.abs(Number(text)),
+      `${id}: ${how} ${shown[i]}, the CSV has ${text}`));
+    const index = Math.floor(0.6 * count);
+    const mark = page.locator(`#${id} [data-entry="${index}"]`);
+    await mark.scrollIntoViewIfNeeded();
+    const box = await mark.boundingBox();
+    expect(box.width > 0 && box.height > 0, `${id}: entry ${index} has no size`);
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    check(await values(), index, "pointing at an entry shows");
+    await page.mouse.move(0, 0);
+    await page.locator(`#${id}`).focus();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowRight");
+    check(await values(), Math.min(1, count - 1), "the second arrow key shows");
+  }
+}
+
+/* The calendar's cells add up to the campaign's key. */
+async function checkCampaign(page) {
+  const summary = JSON.parse(fs.readFileSync(path.join(directory, "summary.json"), "utf8"));
+  const csv = parseCsv(await page.evaluate(() => columnsCsv(drawings.find((one) => one.id === "calendar").columns)));
+  const sum = (column) => csv.rows.reduce((all, row) => all + Number(row[column]), 0);
+  expect(sum(2) === summary.passes_scheduled && sum(3) === summary.clear_passes, `calendar: ${sum(2)} passes, ${sum(3)} clear; the summary has ${summary.passes_scheduled} and ${summary.clear_passes}`);
+  expect(sum(4) === summary.secret_bits, `calendar: ${sum(4)} bits, the summary has ${summary.secret_bits}`);
 }
 
 async function checkKeyboard(page, id) {
@@ -153,6 +187,8 @@ async function checkReport(browser, first) {
     if (id === "qber") checkAgainstTimeline(csv, "qber", (v) => 100 * v);
     if (id === "sifted") checkAgainstTimeline(csv, "sifted_bits", (v) => v);
   }
+  await checkDrawings(light);
+  if (directory && fs.existsSync(path.join(directory, "campaign.json"))) await checkCampaign(light);
   await checkKeyboard(light, ids[0]);
   if (directory) await checkStart(light);
   await checkAccessible(light, "light");
@@ -175,7 +211,7 @@ async function checkReport(browser, first) {
       file = directory ? path.join(directory, "report.html") : place;
       expectedCharts = names.split(",");
       const before = faults.length;
-      await checkReport(browser, i === 0 || !directory);
+      await checkReport(browser, i === 0);
       faults.splice(before, faults.length, ...faults.slice(before).map((text) => `${place}: ${text}`));
     }
   } finally {

@@ -35,6 +35,14 @@ void sweep_into(const std::string &name, const std::vector<std::string> &argumen
     ASSERT_EQ(result.status, 0) << result.err;
 }
 
+// Two days of the constellation with everything that a campaign can have: weather, relays, stores, a network.
+void campaign_into(const std::string &folder) {
+    program::Result result = program::satqkd({"campaign", program::configs + "/campaigns/constellation-24.json",
+                                              "--quiet", "--out", folder, "--set", "to=2025-12-03T00:00:00Z", "--set",
+                                              "weather.draws=20", "--set", "key_store.consumption_bps=4.27"});
+    ASSERT_EQ(result.status, 0) << result.err;
+}
+
 // So little light that there is no key.
 void run_without_geometry(const Folder &folder, const std::string &out) {
     const std::string path = folder.write("s.json", without_geometry("1e-6", "20"));
@@ -43,9 +51,8 @@ void run_without_geometry(const Folder &folder, const std::string &out) {
     EXPECT_EQ(program::Json(read_file(out + "/summary.json")).number("key.secret_bits"), 0);
 }
 
-// One browser for all, because starting it is most of the time. In several: a name that would end the script element and
-// load a picture, were it not escaped; check_page.js refuses any request.
-TEST(Page, ShowsWhatTheFilesHoldAndNothingElse) {
+// Opens the reports in one browser, because starting it is most of the time.
+void open_reports(const std::vector<std::string> &places) {
     if (!node::missing().empty()) {
         GTEST_SKIP() << "NO REPORT IS OPENED: " << node::missing();
     }
@@ -54,26 +61,41 @@ TEST(Page, ShowsWhatTheFilesHoldAndNothingElse) {
     if (axe.empty()) {
         std::cout << "without axe-core, by the rules of accessible.js alone: " << reason << "\n";
     }
+    program::Result result = node::run("check_page.js", places, axe);
+    EXPECT_EQ(result.status, 0) << result.out << result.err;
+}
+
+// In several: a name that would end the script element and load a picture, were it not escaped; check_page.js refuses any request.
+const char hostile_name[] = "</script><img src='https://example.org/x.png'>";
+
+TEST(Page, ShowsWhatTheFilesHoldAndNothingElse) {
     const std::string always = "=loss,sifted,qber,departure";
     Folder folder;
     run_into(folder.path("flight"), {});
     run_into(folder.path("expectation"), {"--engine", "mean", "--set", "window.max_range_km=800"});
     run_into(folder.path("several"), {"--repeat", "10", "--set", "window.max_range_km=700", "--set",
-                                      "station.name=\"</script><img src='https://example.org/x.png'>\""});
+                                      std::string("station.name=\"") + hostile_name + "\""});
     run_without_geometry(folder, folder.path("bare"));
+    open_reports({folder.path("flight") + always + ",range,elevation,fades,second,fiber",
+                  folder.path("expectation") + always + ",range,elevation,fiber",
+                  folder.path("several") + always + ",flights-secret_bits,flights-sifted_bits",
+                  folder.path("bare") + always});
+}
+
+TEST(Page, OfASweepShowsItsPoints) {
+    Folder folder;
     sweep_into(folder.path("sweep"), {"--vary", "window.max_range_km=700:1100:5"});
     sweep_into(folder.path("many"),
-               {"--vary", "station.name=a,\"</script><img src='https://example.org/x.png'>\"", "--vary",
+               {"--vary", std::string("station.name=a,\"") + hostile_name + "\"", "--vary",
                 "protocol.eps_sec=1e-6,1e-8,1e-9,1e-10,1e-12", "--set", "window.max_range_km=700"});
-    program::Result result = node::run("check_page.js",
-                                       {folder.path("flight") + always + ",range,elevation,fades,second,fiber",
-                                        folder.path("expectation") + always + ",range,elevation,fiber",
-                                        folder.path("several") + always + ",flights-secret_bits,flights-sifted_bits",
-                                        folder.path("bare") + always,
-                                        folder.path("sweep.html") + "=secret,sifted,qber,loss-near,loss-far,duration",
-                                        folder.path("many.html") + "=secret,sifted,qber"},
-                                       axe);
-    EXPECT_EQ(result.status, 0) << result.out << result.err;
+    open_reports({folder.path("sweep.html") + "=secret,sifted,qber,loss-near,loss-far,duration",
+                  folder.path("many.html") + "=secret,sifted,qber"});
+}
+
+TEST(Page, OfACampaignAddsUpToItsFiles) {
+    Folder folder;
+    campaign_into(folder.path("campaign"));
+    open_reports({folder.path("campaign") + "=calendar,map,quantiles,growth,waits,store-1"});
 }
 
 TEST(Report, WritesTheSamePageAgain) {
@@ -86,6 +108,12 @@ TEST(Report, WritesTheSamePageAgain) {
     program::Result result = program::satqkd({"report", folder.path("r")});
     EXPECT_EQ(result.status, 0) << result.err;
     EXPECT_TRUE(read_file(folder.path("r/report.html")) == page);
+    campaign_into(folder.path("c"));
+    const std::string campaign = read_file(folder.path("c/report.html"));
+    EXPECT_GT(campaign.size(), 100000u);
+    std::filesystem::remove(folder.path("c/report.html"));
+    EXPECT_EQ(program::satqkd({"report", folder.path("c")}).status, 0);
+    EXPECT_TRUE(read_file(folder.path("c/report.html")) == campaign);
 }
 
 TEST(Report, NamesWhatARunDirectoryLacks) {

@@ -15,7 +15,7 @@ extern "C" {
 
 namespace {
 
-const relay_memory unlimited = {INFINITY, relay_memory::RELAY_DROP_OLDEST};
+const relay_memory unlimited = {INFINITY, relay_memory::RELAY_DROP_OLDEST, relay_memory::RELAY_OLDEST_FIRST};
 
 class Relay {
   public:
@@ -67,9 +67,21 @@ TEST(Relay, WhatWaitedLongestGoesFirst) {
     EXPECT_DOUBLE_EQ(relay_between(&one.made, &pair, 0, 100).mean_wait_s, (100 * 30 + 20 * 20) / 120.0);
 }
 
+// The same with the newest first: 50 have waited 20 s, 70 have waited 30 s.
+TEST(Relay, OrTheNewest) {
+    Relay one({{0, 0, 0, 100}, {10, 0, 0, 50}, {30, 0, 1, 120}}, {{0, 1}},
+              {INFINITY, relay_memory::RELAY_DROP_OLDEST, relay_memory::RELAY_NEWEST_FIRST});
+    ASSERT_EQ(one.made.row_count, 2u);
+    EXPECT_EQ(one.made.rows[0].bits, 50);
+    EXPECT_EQ(one.made.rows[0].wait_s, 20);
+    EXPECT_EQ(one.made.rows[1].bits, 70);
+    EXPECT_EQ(one.made.rows[1].wait_s, 30);
+}
+
 // Keys aboard one satellite are of no use to another; a station in no pair takes no memory.
 TEST(Relay, KeysStayAboardTheirSatellite) {
-    Relay two({{0, 0, 0, 100}, {1, 0, 2, 70}, {2, 1, 1, 100}}, {{0, 1}}, {100, relay_memory::RELAY_REFUSE});
+    Relay two({{0, 0, 0, 100}, {1, 0, 2, 70}, {2, 1, 1, 100}}, {{0, 1}},
+              {100, relay_memory::RELAY_REFUSE, relay_memory::RELAY_OLDEST_FIRST});
     ASSERT_EQ(two.status, SATQKD_OK);
     EXPECT_EQ(two.made.row_count, 0u);
     EXPECT_EQ(two.made.stored_bits, 200);
@@ -78,18 +90,18 @@ TEST(Relay, KeysStayAboardTheirSatellite) {
 
 TEST(Relay, AFullMemoryDropsTheOldestOrRefusesTheNew) {
     const std::vector<delivery> passes = {{0, 0, 0, 80}, {10, 0, 0, 50}, {30, 0, 1, 200}};
-    Relay drop(passes, {{0, 1}}, {100, relay_memory::RELAY_DROP_OLDEST});
+    Relay drop(passes, {{0, 1}}, {100, relay_memory::RELAY_DROP_OLDEST, relay_memory::RELAY_OLDEST_FIRST});
     ASSERT_EQ(drop.made.row_count, 2u);
     EXPECT_EQ(drop.made.rows[0].bits, 50); // 30 of the first 80 made room
     EXPECT_EQ(drop.made.rows[1].bits, 50);
     EXPECT_EQ(drop.made.lost_bits, 30); // and of the 200 a hundred stay
     EXPECT_EQ(drop.made.stored_bits, 100);
-    Relay refuse(passes, {{0, 1}}, {100, relay_memory::RELAY_REFUSE});
+    Relay refuse(passes, {{0, 1}}, {100, relay_memory::RELAY_REFUSE, relay_memory::RELAY_OLDEST_FIRST});
     ASSERT_EQ(refuse.made.row_count, 2u);
     EXPECT_EQ(refuse.made.rows[0].bits, 80);
     EXPECT_EQ(refuse.made.rows[1].bits, 20);
     EXPECT_EQ(refuse.made.lost_bits, 30);
-    Relay none(passes, {{0, 1}}, {0, relay_memory::RELAY_DROP_OLDEST});
+    Relay none(passes, {{0, 1}}, {0, relay_memory::RELAY_DROP_OLDEST, relay_memory::RELAY_OLDEST_FIRST});
     EXPECT_EQ(none.made.row_count, 0u);
     EXPECT_EQ(none.made.lost_bits, 330);
 }
@@ -103,7 +115,8 @@ TEST(Relay, RefusesWhatMakesNoSense) {
     EXPECT_EQ(Relay({{0, 0, SIZE_MAX, 1}}, pair, unlimited).status, SATQKD_INVALID);
     EXPECT_EQ(Relay({}, {{3, 3}}, unlimited).status, SATQKD_INVALID);
     EXPECT_EQ(Relay({}, {{0, 1}, {1, 0}}, unlimited).status, SATQKD_INVALID);
-    EXPECT_EQ(Relay({}, pair, {NAN, relay_memory::RELAY_REFUSE}).status, SATQKD_INVALID);
+    EXPECT_EQ(Relay({}, pair, {NAN, relay_memory::RELAY_REFUSE, relay_memory::RELAY_OLDEST_FIRST}).status,
+              SATQKD_INVALID);
     EXPECT_EQ(Relay({}, pair, unlimited).status, SATQKD_OK);
 }
 
@@ -130,9 +143,11 @@ struct BitByBit {
                 paired = paired || pair.station_a == now.station || pair.station_b == now.station;
             }
             double rest = now.bits;
-            for (size_t i = 0; i < bits.size() && rest > 0;) {
+            const bool newest = memory.order == relay_memory::RELAY_NEWEST_FIRST;
+            for (size_t seen = 0; seen < bits.size() && rest > 0;) {
+                const size_t i = newest ? bits.size() - 1 - seen : seen;
                 if (!wanted(bits[i].first, now.station)) {
-                    ++i;
+                    ++seen;
                     continue;
                 }
                 rows[{now.time_s, now.satellite, std::min(bits[i].first, now.station),
@@ -176,7 +191,9 @@ TEST(Relay, AgreesWithARelayOfSingleBits) {
             }
         }
         const relay_memory memory = {seed % 3 ? static_cast<double>(below(60)) : INFINITY,
-                                     seed % 2 ? relay_memory::RELAY_REFUSE : relay_memory::RELAY_DROP_OLDEST};
+                                     seed % 2 ? relay_memory::RELAY_REFUSE : relay_memory::RELAY_DROP_OLDEST,
+                                     seed % 5 < 2 ? relay_memory::RELAY_NEWEST_FIRST
+                                                  : relay_memory::RELAY_OLDEST_FIRST};
         const BitByBit expected(deliveries, pairs, memory);
         Relay found(deliveries, pairs, memory);
         ASSERT_EQ(found.status, SATQKD_OK) << found.error.message;

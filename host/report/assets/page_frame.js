@@ -90,29 +90,33 @@ function valueText(value) {
   return text.length > 160 ? `${text.slice(0, 150)} … (scenario.json has all)` : text.replace(/,/g, ", ");
 }
 
-/* Every value of a scenario with its source. varied: texts in the place of values, by path. */
-function showParameters(scenario, varied = {}) {
+/* Every value of an object with its source. path: of the object in a scenario; top: heading of what is not nested; varied: texts in the
+   place of values, by path. */
+function parameterTable(object, path, top = "scenario", varied = {}) {
   const body = make("tbody", {});
-  const sigma = scenario.uncertainties || {};
+  const sigma = object.uncertainties || {};
   const off = (path) => (path in sigma ? ` \u00b1 ${sigma[path]}` : Object.keys(sigma).filter((key) => key.startsWith(`${path}[`))
     .map((key) => `, ${key.slice(path.length)} \u00b1 ${sigma[key]}`).join(""));
   let group = null;
-  for (const {path, value, source} of parameters(scenario, "", {})) {
-    const top = path.includes(".") ? path.split(".")[0] : "scenario";
-    if (top !== group) {
-      group = top;
+  for (const {path: here, value, source} of parameters(object, path, {})) {
+    const heading = here.includes(".") ? here.split(".")[0] : top;
+    if (heading !== group) {
+      group = heading;
       body.append(make("tr", {}, make("th", {colspan: "3", scope: "colgroup"}, group)));
     }
-    const known = (data.keys || {})[path] || {};
+    const known = (data.keys || {})[here] || {};
     const unit = known.unit && !(Array.isArray(value) && Array.isArray(value[0])) ? ` ${known.unit}` : "";
     const standard = known.default !== undefined && JSON.stringify(known.default) === JSON.stringify(value);
-    body.append(make("tr", {}, make("td", {}, make("code", {}, path.includes(".") ? path.slice(group.length + 1) : path),
+    body.append(make("tr", {}, make("td", {}, make("code", {}, here.includes(".") ? here.slice(group.length + 1) : here),
       known.meaning ? make("div", {class: "meaning"}, known.meaning) : null),
-      make("td", {class: "value"}, path in varied ? `${varied[path]}${unit}` : valueText(value) + off(path) + unit),
-      make("td", {}, path in varied ? "varied" : source || (standard ? "default" : "–"))));
+      make("td", {class: "value"}, here in varied ? `${varied[here]}${unit}` : valueText(value) + off(here) + unit),
+      make("td", {}, here in varied ? "varied" : source || (standard ? "default" : "–"))));
   }
-  section("Parameters and where they are from", make("table", {class: "parameters"},
-    make("thead", {}, make("tr", {}, ...["key", "value", "source"].map((text) => make("th", {scope: "col"}, text)))), body));
+  return make("table", {class: "parameters"}, make("thead", {}, make("tr", {}, ...["key", "value", "source"].map((text) => make("th", {scope: "col"}, text)))), body);
+}
+
+function showParameters(scenario, varied) {
+  section("Parameters and where they are from", parameterTable(scenario, "", "scenario", varied));
 }
 
 /* A table that scrolls sideways where it does not fit. head: texts; those of numbers stand right; rows: arrays of texts or nodes. */

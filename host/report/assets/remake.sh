@@ -1,12 +1,20 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Fetches the release files of uPlot again, in the version that package.json names, and says where they differ from ours.
+# Fetches the release files of uPlot and of world-atlas (Natural Earth's coasts) again, in the versions that package.json names, and
+# says where they differ from ours.
 set -eu
 cd "$(dirname "$0")"
-version=$(sed -n 's/.*"uplot": "\([^"]*\)".*/\1/p' package.json)
+version_of() {
+    sed -n 's/.*"'"$1"'": "\([^"]*\)".*/\1/p' package.json
+}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-(cd "$work" && npm pack --silent "uplot@$version" && tar xzf "uplot-$version.tgz")
-cp "$work/package/dist/uPlot.iife.min.js" "$work/package/dist/uPlot.min.css" .
-cp "$work/package/LICENSE" uPlot.LICENSE
-git diff --stat -- . && echo "uPlot $version: files as above (none listed: unchanged)"
+for name in uplot world-atlas; do
+    mkdir "$work/$name"
+    (cd "$work/$name" && npm pack --silent "$name@$(version_of $name)" && tar xzf ./*.tgz)
+done
+cp "$work/uplot/package/dist/uPlot.iife.min.js" "$work/uplot/package/dist/uPlot.min.css" .
+cp "$work/uplot/package/LICENSE" uPlot.LICENSE
+node remake_coast.mjs "$work/world-atlas/package/land-110m.json" "$(version_of world-atlas)" >"$work/page_coast.js"
+cp "$work/page_coast.js" .
+git diff --stat -- . && echo "uPlot $(version_of uplot), world-atlas $(version_of world-atlas): files as above (none listed: unchanged)"
