@@ -15,21 +15,25 @@
 #include "special/constants.h"
 #include "text/nearest.h"
 
-#define EQUIPMENT(name, member, low, high, open, text)                                                                 \
+#define EQUIPMENT(name_, member_, low_, high_, ends_, meaning_)                                                        \
     {                                                                                                                  \
-        .path = "equipment." name, .kind = KEYS_NUMBER, .presence = KEYS_REQUIRED, .value = {"", 1, low, high, open},  \
-        KEYS_AT(struct network_file, equipment.member), .meaning = text                                                \
+        .path = "equipment." name_, .kind = KEYS_NUMBER, .presence = KEYS_REQUIRED,                                    \
+        .value = {"", 1, (low_), (high_), (ends_)}, KEYS_AT(struct network_file, equipment.member_),                   \
+        .meaning = (meaning_)                                                                                          \
     }
 
-#define THREE(name, member, high, ends, text)                                                                          \
+#define THREE(name_, member_, high_, ends_, meaning_)                                                                  \
     {                                                                                                                  \
-        .path = "equipment." name, .kind = KEYS_NUMBERS, .presence = KEYS_REQUIRED, .value = {"", 1, 0, high, ends},   \
-        .least = FIBER_RATE_INTENSITIES, .most = FIBER_RATE_INTENSITIES,                                               \
-        KEYS_AT(struct network_file, equipment.member), .count_offset = KEYS_NOWHERE, .meaning = text                  \
+        .path = "equipment." name_, .kind = KEYS_NUMBERS, .presence = KEYS_REQUIRED,                                   \
+        .value = {"", 1, 0, (high_), (ends_)}, .least = FIBER_RATE_INTENSITIES, .most = FIBER_RATE_INTENSITIES,        \
+        KEYS_AT(struct network_file, equipment.member_), .count_offset = KEYS_NOWHERE, .meaning = (meaning_)           \
     }
 
-#define NAME(structure, key, member, text)                                                                             \
-    { .path = key, .kind = KEYS_TEXT, .presence = KEYS_REQUIRED, KEYS_AT(structure, member), .meaning = text }
+#define NAME(structure_, path_, member_, meaning_)                                                                     \
+    {                                                                                                                  \
+        .path = (path_), .kind = KEYS_TEXT, .presence = KEYS_REQUIRED, KEYS_AT(structure_, member_),                   \
+        .meaning = (meaning_)                                                                                          \
+    }
 
 static const struct keys_entry entries[] = {
     {.path = "schema",
@@ -83,17 +87,17 @@ static const struct keys_entry entries[] = {
      .meaning = "links between nodes and stations"},
 };
 
-#define DEGREES(key, member, limit, text)                                                                              \
+#define DEGREES(path_, member_, limit_)                                                                                \
     {                                                                                                                  \
-        .path = key, .kind = KEYS_NUMBER, .presence = KEYS_OPTIONAL,                                                   \
-        .value = {"deg", 1 / CONSTANT_DEGREE, -limit, limit, KEYS_CLOSED}, KEYS_AT(struct network_file_node, member),  \
-        .meaning = text                                                                                                \
+        .path = (path_), .kind = KEYS_NUMBER, .presence = KEYS_OPTIONAL,                                               \
+        .value = {"deg", 1 / CONSTANT_DEGREE, -(limit_), (limit_), KEYS_CLOSED},                                       \
+        KEYS_AT(struct network_file_node, member_), .meaning = "for the map of the report"                             \
     }
 
 static const struct keys_entry node_entries[] = {
     NAME(struct network_file_node, "name", name, "by which fibres refer to it"),
-    DEGREES("latitude_deg", latitude_rad, 90, "for the map of the report"),
-    DEGREES("longitude_deg", longitude_rad, 360, "for the map of the report"),
+    DEGREES("latitude_deg", latitude_rad, 90),
+    DEGREES("longitude_deg", longitude_rad, 360),
 };
 
 static const struct keys_entry fibre_entries[] = {
