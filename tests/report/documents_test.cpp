@@ -29,7 +29,7 @@ TEST_P(Document, ShowsWhatItsCommandsPrint) {
 TEST(Documents, LinkToWhatIsThere) {
     const std::string root = SATQKD_SOURCE_DIR "/";
     std::vector<std::filesystem::path> documents = {root + "README.md", root + "ARCHITECTURE.md"};
-    for (const auto &entry : std::filesystem::recursive_directory_iterator(root + "docs")) {
+    for (const auto &entry : std::filesystem::directory_iterator(root + "docs")) {
         if (entry.path().extension() == ".md") {
             documents.push_back(entry.path());
         }
