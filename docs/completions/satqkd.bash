@@ -18,7 +18,7 @@ _satqkd() {
     --satellite) words=$("$program" help words satellites 2>/dev/null) ;;
     --station | --equipment) words=$("$program" help words stations 2>/dev/null) ;;
     --bound) words=$("$program" help words bounds 2>/dev/null) ;;
-    help) words="config man $("$program" help words commands 2>/dev/null)" ;;
+    help) words="config campaign-config man $("$program" help words commands 2>/dev/null)" ;;
     esac
     if [ -n "$words" ]; then
         COMPREPLY=($(compgen -W "$words" -- "$current"))
@@ -27,6 +27,7 @@ _satqkd() {
     else
         case ${COMP_WORDS[1]} in
         run | passes | sweep | optimize) words=$("$program" help words presets 2>/dev/null) ;;
+        campaign) words=$("$program" help words campaigns 2>/dev/null) ;;
         esac
         COMPREPLY=($(compgen -W "$words" -- "$current") $(compgen -f -- "$current"))
         compopt -o filenames 2>/dev/null

@@ -236,7 +236,8 @@ const struct command command_campaign = {
             "mpirun -n N satqkd campaign … shares the work among N processes; docs/cluster.md tells more.\n"
             "\n"
             "Examples:\n"
-            "  satqkd campaign configs/campaigns/micius-five-stations.json --set to=2017-02-01T00:00:00Z\n"
+            "  satqkd campaign configs/campaigns/micius-five-stations.json \\\n"
+            "           --set to=2017-02-01T00:00:00Z\n"
             "  satqkd campaign configs/campaigns/micius-five-stations.json --json \\\n"
             "           --set to=2017-01-03T00:00:00Z --set scenario.protocol.bound=chernoff\n",
     .run = run,

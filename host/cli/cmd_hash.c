@@ -183,8 +183,9 @@ const struct command command_hash = {
             "  --device N     as `satqkd devices` numbers them\n"
             "  --json         what was hashed, and where it is, as an object on stdout\n\n"
             "Examples:\n"
-            "  satqkd hash --in sifted.bin --in-bits 1671072 --seed seed.bin --out key.bin --out-bits 300939\n"
-            "  satqkd hash --in sifted.bin --in-bits 1000000 --seed seed.bin --out key.bin --out-bits 250000 \\\n"
-            "           --family toeplitz-modified --json\n",
+            "  satqkd hash --in sifted.bin --in-bits 1671072 --seed seed.bin \\\n"
+            "           --out key.bin --out-bits 300939\n"
+            "  satqkd hash --in sifted.bin --in-bits 1000000 --seed seed.bin --json \\\n"
+            "           --out key.bin --out-bits 250000 --family toeplitz-modified\n",
     .run = run,
 };

@@ -2,6 +2,7 @@
 #include "cli/cmd_help.h"
 
 #include "cli/command.h"
+#include "cli/help_fill.h"
 #include "cli/help_man.h"
 #include "cli/help_words.h"
 #include "scenario/keys_doc.h"
@@ -59,18 +60,19 @@ static void print_usage(const char *usage, FILE *out) {
 
 void cmd_help_command(const struct command *command, FILE *out) {
     print_usage(command->usage, out);
-    fprintf(out, "%s\n\n%s", command->summary, command->help);
-    size_t length = strlen(command->help);
-    if (length == 0 || command->help[length - 1] != '\n') {
-        fputc('\n', out);
-    }
+    fprintf(out, "%s\n\n", command->summary);
+    help_fill(command->help, out);
 }
 
-/* The keys of a scenario, in one of three forms. */
-static enum satqkd_status show_config(const char *form, struct satqkd_error *error) {
+/* The keys of a scenario, in one of three forms, or of a campaign, in one of two. */
+static enum satqkd_status show_config(bool campaign, const char *form, struct satqkd_error *error) {
     char *text = NULL;
     enum satqkd_status status;
-    if (!form) {
+    if (campaign && (!form || strcmp(form, "--markdown") == 0)) {
+        status = keys_doc_campaign(form != NULL, &text, error);
+    } else if (campaign) {
+        return command_misuse("help", error, "campaign-config: '%s' is no form; there is --markdown", form);
+    } else if (!form) {
         status = keys_doc_text(&text, error);
     } else if (strcmp(form, "--markdown") == 0) {
         status = keys_doc_markdown(&text, error);
@@ -89,8 +91,9 @@ static enum satqkd_status show_config(const char *form, struct satqkd_error *err
 static enum satqkd_status help_run(int argc, char **argv, struct satqkd_error *error) {
     const char *topic = argc > 1 ? argv[1] : NULL;
     const char *more = argc > 2 ? argv[2] : NULL;
-    if (topic && argc < 4 && strcmp(topic, "config") == 0) {
-        return show_config(more, error);
+    const bool campaign = topic && strcmp(topic, "campaign-config") == 0;
+    if (topic && argc < 4 && (campaign || strcmp(topic, "config") == 0)) {
+        return show_config(campaign, more, error);
     }
     if (more && argc < 4 && strcmp(topic, "words") == 0) {
         return help_words(more, stdout, error);
@@ -116,13 +119,14 @@ static enum satqkd_status help_run(int argc, char **argv, struct satqkd_error *e
 
 const struct command command_help = {
     .name = "help",
-    .usage = "help [COMMAND | config [--markdown|--schema] | man | words KIND]",
+    .usage = "help [COMMAND] | config [--markdown|--schema] | campaign-config [--markdown] | man | words KIND",
     .summary = "lists the commands, explains one, or lists a scenario's keys",
     .help = "Without COMMAND: every command with a line on what it does. With COMMAND: its arguments and options.\n"
             "satqkd COMMAND --help is the same.\n\n"
             "  config             every key of a scenario: unit, default, range, meaning\n"
             "  config --markdown  the same as docs/scenario.md\n"
             "  config --schema    the same as a JSON Schema, for editors: docs/scenario.schema.json\n"
+            "  campaign-config    every key of a campaign; --markdown as docs/campaign.md\n"
             "  man                the manual page, docs/man/satqkd.1\n"
             "  words KIND         for shells to complete: commands, keys, bounds, presets, satellites, stations, or a\n"
             "                     command's options\n\n"

@@ -293,7 +293,8 @@ const struct command command_new = {
             "value is from.\n"
             "\n"
             "Examples:\n"
-            "  satqkd new mine.json --satellite micius --station 48.15,11.58,520 --tle micius.tle\n"
+            "  satqkd new mine.json --satellite micius --station 48.15,11.58,520 \\\n"
+            "           --tle micius.tle\n"
             "  satqkd new cape.json --satellite jinan-1 --station=-33.9,18.5,100 \\\n"
             "           --equipment portable-280mm --altitude-km 500 --ltan 22.5 \\\n"
             "           --start 2025-06-01T12:00Z --stop 2025-06-02T12:00Z\n",

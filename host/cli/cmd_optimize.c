@@ -253,10 +253,11 @@ const struct command command_optimize = {
         "A free bob_x asks for an active choice of basis at the receiver; --fix bob_x keeps a splitter as it is.\n"
         "\n"
         "Examples:\n"
-        "  satqkd optimize configs/micius-xinglong-2016-12-19.json --set protocol.bound=lim2014 --set "
-        "protocol.key_basis=x\n"
-        "  satqkd optimize my.json --fix bob_x --free min_elevation_deg --from 2016-12-19T00:00Z --to "
-        "2016-12-26T00:00Z\n"
-        "  satqkd optimize --campaign configs/campaigns/micius-five-stations.json --starts 1\n",
+        "  satqkd optimize configs/micius-xinglong-2016-12-19.json \\\n"
+        "           --set protocol.bound=lim2014 --set protocol.key_basis=x\n"
+        "  satqkd optimize my.json --fix bob_x --free min_elevation_deg \\\n"
+        "           --from 2016-12-19T00:00Z --to 2016-12-26T00:00Z\n"
+        "  satqkd optimize --campaign \\\n"
+        "           configs/campaigns/micius-five-stations.json --starts 1\n",
     .run = run,
 };

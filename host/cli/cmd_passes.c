@@ -166,9 +166,9 @@ const struct command command_passes = {
             "efficiencies does not say where its satellite is: its sunlit is always \"no\".\n"
             "\n"
             "Examples:\n"
-            "  satqkd passes configs/micius-xinglong-2016-12-19.json --from 2016-12-19T00:00Z \\\n"
-            "           --to 2016-12-21T00:00Z\n"
-            "  satqkd passes my.json --from 2016-12-19T00:00Z --to 2016-12-26T00:00Z --json \\\n"
-            "           --set window.min_elevation_deg=20\n",
+            "  satqkd passes configs/micius-xinglong-2016-12-19.json \\\n"
+            "           --from 2016-12-19T00:00Z --to 2016-12-21T00:00Z\n"
+            "  satqkd passes my.json --from 2016-12-19T00:00Z --to 2016-12-26T00:00Z \\\n"
+            "           --json --set window.min_elevation_deg=20\n",
     .run = run,
 };

@@ -297,7 +297,7 @@ const struct command command_run = {
             "  --pass N          the N-th pass of the window, from 1, instead of the highest\n"
             "  --repeat N        fly it N times: the spread in summary.json, one row a flight in passes.csv\n"
             "  --events FILE.h5  every matched-basis click of the first flight, for post-processing (HDF5)\n"
-            "  --uncertainty[=N] draws the inputs that the scenario calls uncertain N times (200), flies each by the\n"
+            "  --uncertainty[=N]  draws the inputs that the scenario calls uncertain N times (200), flies each by the\n"
             "                    mean engine, and tells the one-sigma band; uncertainty.json\n"
             "  --set KEY=VALUE   any key of the scenario, as often as wanted\n"
             "  --json            summary.json on stdout instead of the table\n"

@@ -210,7 +210,9 @@ const struct command command_sweep = {
         "A point that cannot be flown ends the sweep, and is named.\n"
         "\n"
         "Examples:\n"
-        "  satqkd sweep configs/circular-500km.json --vary orbit.circular.altitude_km=300:2000:18 --report sweep.html\n"
-        "  satqkd sweep my.json --vary station.telescope.diameter_m=0.28,0.6,1 --vary atmosphere.sky=moonless,day\n",
+        "  satqkd sweep configs/circular-500km.json --report sweep.html \\\n"
+        "           --vary orbit.circular.altitude_km=300:2000:18\n"
+        "  satqkd sweep my.json --vary station.telescope.diameter_m=0.28,0.6,1 \\\n"
+        "           --vary atmosphere.sky=moonless,day\n",
     .run = run,
 };

@@ -163,6 +163,7 @@ const struct command command_validate = {
             "\n"
             "Examples:\n"
             "  satqkd validate\n"
-            "  satqkd validate --json >before.json; satqkd validate --against before.json\n",
+            "  satqkd validate --json >before.json\n"
+            "  satqkd validate --against before.json\n",
     .run = run,
 };

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/help_man.h"
 
-#include <string.h>
+#include <stdlib.h>
 
 #include "cli/command.h"
+#include "cli/help_fill.h"
 #include "satqkd/satqkd.h"
 
 /* Text as roff takes it: "-" stays a minus, and no line begins with a control character. */
@@ -22,15 +23,27 @@ static void put(const char *text, FILE *out) {
     }
 }
 
+/* The help as the terminal shows it; as it is written where there is no memory to fill it. */
+static void put_help(const char *help, FILE *out) {
+    char *filled = NULL;
+    size_t size = 0;
+    FILE *stream = open_memstream(&filled, &size);
+    if (stream) {
+        help_fill(help, stream);
+        fclose(stream);
+    }
+    put(filled ? filled : help, out);
+    free(filled);
+}
+
 static void put_command(const struct command *command, FILE *out) {
     fprintf(out, ".SS %s\n", command->name);
     put(command->summary, out);
     fputs(".\n.PP\n.B satqkd\n", out);
     put(command->usage, out);
     fputs("\n.PP\n.nf\n", out);
-    put(command->help, out);
-    size_t length = strlen(command->help);
-    fprintf(out, "%s.fi\n", length && command->help[length - 1] == '\n' ? "" : "\n");
+    put_help(command->help, out);
+    fputs(".fi\n", out);
 }
 
 void help_man(FILE *out) {

@@ -79,6 +79,8 @@ enum satqkd_status help_words(const char *kind, FILE *out, struct satqkd_error *
         put_bounds(out);
     } else if (strcmp(kind, "presets") == 0) {
         put_presets("/configs", out);
+    } else if (strcmp(kind, "campaigns") == 0) {
+        put_presets("/configs/campaigns", out);
     } else if (strcmp(kind, "satellites") == 0) {
         put_presets("/configs/satellites", out);
     } else if (strcmp(kind, "stations") == 0) {

@@ -8,6 +8,7 @@
 
 #include <cjson/cJSON.h>
 
+#include "scenario/campaign_keys.h"
 #include "scenario/keys.h"
 #include "scenario/keys_value.h"
 #include "scenario/text_buffer.h"
@@ -53,6 +54,19 @@ static enum satqkd_status finish(struct text_buffer *buffer, char **out, struct 
     return buffer->failed ? document_out_of_memory(error) : SATQKD_OK;
 }
 
+static void text_row(struct text_buffer *text, const struct row *row) {
+    const struct keys_entry *entry = row->entry;
+    char wanted[KEYS_VALUE_WANTED];
+    keys_value_wanted(entry, wanted);
+    text_buffer_print(text, "\n%s%s%s%s\n", entry->path, row->where[0] ? " (" : "", row->where,
+                      row->where[0] ? " alone)" : "");
+    text_buffer_print(text, "    %s\n", entry->meaning);
+    if (!is_object(entry)) {
+        text_buffer_print(text, "    %s; %s%s\n", wanted, entry->presence == KEYS_DEFAULT ? "default " : "",
+                          default_of(entry));
+    }
+}
+
 enum satqkd_status keys_doc_text(char **out, struct satqkd_error *error) {
     struct row rows[MOST_ROWS];
     struct text_buffer text = {0};
@@ -60,16 +74,7 @@ enum satqkd_status keys_doc_text(char **out, struct satqkd_error *error) {
     text_buffer_text(&text, "The keys of a scenario. --set KEY=VALUE reaches each of them; every one may also stand in "
                             "the file.\n");
     for (size_t i = 0; i < count; i++) {
-        const struct keys_entry *entry = rows[i].entry;
-        char wanted[KEYS_VALUE_WANTED];
-        keys_value_wanted(entry, wanted);
-        text_buffer_print(&text, "\n%s%s%s%s\n", entry->path, rows[i].where[0] ? " (" : "", rows[i].where,
-                          rows[i].where[0] ? " alone)" : "");
-        text_buffer_print(&text, "    %s\n", entry->meaning);
-        if (!is_object(entry)) {
-            text_buffer_print(&text, "    %s; %s%s\n", wanted, entry->presence == KEYS_DEFAULT ? "default " : "",
-                              default_of(entry));
-        }
+        text_row(&text, &rows[i]);
     }
     return finish(&text, out, error);
 }
@@ -101,8 +106,9 @@ static void markdown_row(struct text_buffer *text, const struct row *row) {
     text_buffer_text(text, "\n");
 }
 
+static const char table_head[] = "| key | unit | default | value | meaning |\n|---|---|---|---|---|\n";
+
 enum satqkd_status keys_doc_markdown(char **out, struct satqkd_error *error) {
-    static const char table_head[] = "| key | unit | default | value | meaning |\n|---|---|---|---|---|\n";
     struct row rows[MOST_ROWS];
     struct text_buffer text = {0};
     size_t count = collect(rows);
@@ -125,6 +131,32 @@ enum satqkd_status keys_doc_markdown(char **out, struct satqkd_error *error) {
         if (is_object(rows[i].entry)) {
             text_buffer_print(&text, "- `%s`%s%s: %s\n", rows[i].entry->path, rows[i].where[0] ? ", " : "",
                               rows[i].where, rows[i].entry->meaning);
+        }
+    }
+    return finish(&text, out, error);
+}
+
+enum satqkd_status keys_doc_campaign(bool markdown, char **out, struct satqkd_error *error) {
+    const struct {
+        const char *of;
+        const struct keys_table *table;
+    } parts[] = {{"the file", campaign_keys_root()},
+                 {"each of \"satellites\"", campaign_keys_payload()},
+                 {"each of \"stations\"", campaign_keys_site()},
+                 {"each of \"relays.pairs\"", campaign_keys_pair()}};
+    struct text_buffer text = {0};
+    text_buffer_text(&text, markdown
+                                ? "# The keys of a campaign\n\nWritten by `satqkd help campaign-config --markdown` "
+                                  "from the tables by which the program checks campaigns. `--set KEY=VALUE` "
+                                  "reaches the keys of the file; those below `scenario` are "
+                                  "[a scenario's](scenario.md).\n"
+                                : "The keys of a campaign.\n");
+    for (size_t p = 0; p < sizeof parts / sizeof *parts; p++) {
+        text_buffer_print(&text, markdown ? "\n## Of %s\n\n" : "\nOf %s:\n", parts[p].of);
+        text_buffer_text(&text, markdown ? table_head : "");
+        for (size_t i = 0; i < parts[p].table->count; i++) {
+            const struct row row = {&parts[p].table->entries[i], ""};
+            (markdown ? markdown_row : text_row)(&text, &row);
         }
     }
     return finish(&text, out, error);

@@ -50,6 +50,11 @@ static bool sky_of_night(const struct scenario *scenario) {
     return false;
 }
 
+bool doubts_daylight(const struct scenario *scenario, const struct pass *pass) {
+    return scenario->channel.direction == CHANNEL_DOWNLINK && has_a_night(scenario) && !pass->station_dark &&
+           !scenario->channel.sunlight.counted && sky_of_night(scenario);
+}
+
 void doubts(const struct scenario *scenario, const struct pass *pass, void (*tell)(void *context, const char *text),
             void *context) {
     doubt_numbers(scenario, tell, context);
@@ -57,8 +62,7 @@ void doubts(const struct scenario *scenario, const struct pass *pass, void (*tel
         fabs(number_at(scenario, "station.longitude_deg")) <= half_turn_rad) {
         tell(context, "station: latitude and longitude near 0, 0, in the sea off Africa: are these radians?");
     }
-    if (scenario->channel.direction == CHANNEL_DOWNLINK && has_a_night(scenario) && !pass->station_dark &&
-        !scenario->channel.sunlight.counted && sky_of_night(scenario)) {
+    if (doubts_daylight(scenario, pass)) {
         tell(context,
              "atmosphere.sky: the Sun is up or near the horizon at that pass: let atmosphere.sunlight count its "
              "light, or set window.start and window.stop to a night, in UTC");

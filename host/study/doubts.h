@@ -16,4 +16,7 @@ enum { DOUBTS_TEXT = 256 };
 void doubts(const struct scenario *scenario, const struct pass *pass, void (*tell)(void *context, const char *text),
             void *context);
 
+/** @return whether a downlink is to be received by day under a sky that is darker than twilight */
+bool doubts_daylight(const struct scenario *scenario, const struct pass *pass);
+
 #endif

@@ -46,8 +46,10 @@ static enum satqkd_status open_end(const char *folder, const char *option, const
         status = document_open(path, &document, error);
     }
     if (status) {
-        satqkd_error_prefix(error, "--%s: ", option);
-        return status;
+        struct satqkd_error so_far = error ? *error : (struct satqkd_error){0};
+        return satqkd_error_set(error, status, "--%s: %s; satqkd help words %s lists the presets%s", option,
+                                so_far.message, folder,
+                                strcmp(folder, "stations") == 0 ? ", and LATITUDE,LONGITUDE,ALTITUDE is a place" : "");
     }
     *out = cJSON_Duplicate(document->root, 1);
     document_destroy(document);
@@ -231,8 +233,40 @@ static void note_doubt(void *notes, const char *text) {
     note(notes, line);
 }
 
+/* Of the window's passes the highest that is no day's under a night's sky. @return its number, 0 where there is none */
+static int highest_by_night(const struct scenario *scenario, const struct orbit *orbit, struct pass *out) {
+    struct pass pass;
+    char choice[CHOOSE_PASS_TEXT];
+    int best = 0;
+    for (int number = 1; choose_pass(scenario, orbit, number, &pass, choice, NULL) == SATQKD_OK; number++) {
+        if (!doubts_daylight(scenario, &pass) && (best == 0 || pass.max_elevation_rad > out->max_elevation_rad)) {
+            best = number;
+            *out = pass;
+        }
+    }
+    return best;
+}
+
+/* A scenario that says nothing of which pass is made for a night's. */
+static enum satqkd_status take_night(struct scenario *scenario, const struct orbit *orbit, struct pass *pass,
+                                     struct satqkd_error *error) {
+    int number = 0;
+    if (scenario->window.pass > 0 || !doubts_daylight(scenario, pass) ||
+        (number = highest_by_night(scenario, orbit, pass)) == 0) {
+        return SATQKD_OK;
+    }
+    cJSON *window = document_node(scenario->document, "window");
+    cJSON *sources = cJSON_GetObjectItemCaseSensitive(scenario->document->root, "sources");
+    scenario->window.pass = number;
+    return window && sources && set_member(window, "pass", cJSON_CreateNumber(number)) &&
+                   set_member(sources, "window.pass",
+                              cJSON_CreateString("the highest over a dark station: the sky is that of a night"))
+               ? SATQKD_OK
+               : no_memory(error);
+}
+
 /* Looks for the pass that a run would fly, and says which; and how old the elements are. */
-static enum satqkd_status find_pass(const struct scenario *scenario, char *notes, struct satqkd_error *error) {
+static enum satqkd_status find_pass(struct scenario *scenario, char *notes, struct satqkd_error *error) {
     struct orbit *orbit = NULL;
     struct pass pass;
     char choice[CHOOSE_PASS_TEXT];
@@ -241,6 +275,9 @@ static enum satqkd_status find_pass(const struct scenario *scenario, char *notes
     enum satqkd_status status = scenario_make_orbit(scenario, &orbit, error);
     if (!status) {
         status = choose_pass(scenario, orbit, 0, &pass, choice, error);
+    }
+    if (!status) {
+        status = take_night(scenario, orbit, &pass, error);
     }
     if (status) {
         orbit_destroy(orbit);

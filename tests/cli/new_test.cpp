@@ -174,3 +174,24 @@ TEST_F(New, RunDoubtsTheSame) {
     Result quiet = satqkd({"run", program::micius, "--engine", "mean", "--out", folder.path("r")});
     EXPECT_FALSE(program::has(quiet.out, "Note")) << quiet.out;
 }
+
+// From Munich the highest pass of these 24 hours is at 10 in the morning, to 41.7 deg; the highest by night rises to 32.7 deg.
+TEST_F(New, TakesAPassByNight) {
+    folder.write("m.tle", line1 + "\n" + line2 + "\n");
+    const std::vector<std::string> munich = {
+        "--satellite", "micius",  "--station",         "48.15,11.58,520", "--tle",
+        "m.tle",       "--start", "2016-12-19T09:00Z", "--stop",          "2016-12-20T09:00Z"};
+    Result night = write("night.json", munich);
+    ASSERT_EQ(night.status, 0) << night.err;
+    EXPECT_TRUE(program::has(night.err, "the pass of 2016-12-19T23:03:21Z") && program::has(night.err, "in the dark"))
+        << night.err;
+    EXPECT_FALSE(program::has(night.err, "warning: atmosphere")) << night.err;
+    Result flown = fly("night.json");
+    ASSERT_EQ(flown.status, 0) << flown.err;
+    EXPECT_EQ(program::Json(flown.out).text("pass.start_utc").substr(0, 16), "2016-12-19T23:03");
+    EXPECT_TRUE(program::has(read_file(folder.path("night.json")), "the highest over a dark station"));
+    Result day = write("day.json", munich + std::vector<std::string>{"--set", "atmosphere.sky=day"});
+    EXPECT_TRUE(program::has(day.err, "the pass of 2016-12-19T10:05:09Z")) << day.err;
+    Result asked = write("asked.json", munich + std::vector<std::string>{"--set", "window.pass=1"});
+    EXPECT_TRUE(program::has(asked.err, "the Sun is up")) << asked.err;
+}

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Opens the report.html of run directories in headless Chromium and says what is wrong with them, a line each.
 // node check_page.js PLACE=CHART,CHART…: charts that must be there. PLACE is the directory of a run or a campaign, or a sweep's
-// FILE.html with its FILE.csv beside it. CHROMIUM names the browser; AXE, where it is
-// known, the file of axe-core.
+// FILE.html with its FILE.csv beside it. CHROMIUM names the browser; AXE, where it is known, the file of axe-core.
 "use strict";
 const fs = require("fs");
 const path = require("path");

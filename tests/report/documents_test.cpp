@@ -2,6 +2,8 @@
 // What stands in the tutorials and in the README is what the program prints: docs/remake.py runs their commands again and compares.
 #include <gtest/gtest.h>
 
+#include <regex>
+
 #include "cli/run_files.h"
 
 namespace {
@@ -21,6 +23,27 @@ TEST_P(Document, ShowsWhatItsCommandsPrint) {
     program::Result result = program::run_command(
         {python, root + "docs/remake.py", "--check", "--program", SATQKD_BINARY, root + GetParam()}, patient);
     EXPECT_EQ(result.status, 0) << "docs/remake.py writes it anew\n" << result.out << result.err;
+}
+
+// A link that leads nowhere is found here and not by a reader.
+TEST(Documents, LinkToWhatIsThere) {
+    const std::string root = SATQKD_SOURCE_DIR "/";
+    std::vector<std::filesystem::path> documents = {root + "README.md", root + "ARCHITECTURE.md"};
+    for (const auto &entry : std::filesystem::directory_iterator(root + "docs")) {
+        if (entry.path().extension() == ".md") {
+            documents.push_back(entry.path());
+        }
+    }
+    const std::regex link(R"(\]\(([^)#:]+)\))");
+    int links = 0;
+    for (const auto &document : documents) {
+        const std::string text = program::read_file(document);
+        for (std::sregex_iterator at(text.begin(), text.end(), link), end; at != end; ++at, ++links) {
+            EXPECT_TRUE(std::filesystem::exists(document.parent_path() / (*at)[1].str()))
+                << document << ": " << (*at)[1];
+        }
+    }
+    EXPECT_GE(links, 20);
 }
 
 INSTANTIATE_TEST_SUITE_P(Of, Document,
