@@ -336,7 +336,8 @@ const struct command command_distill = {
         "  --json             distill.json on stdout instead of the table\n"
         "\n"
         "Examples:\n"
-        "  satqkd run configs/micius-xinglong-2016-12-19.json --out night --events night/events.h5\n"
+        "  satqkd run configs/micius-xinglong-2016-12-19.json --out night \\\n"
+        "           --events night/events.h5\n"
         "  satqkd distill night\n"
         "  satqkd distill night --ec hamming --json\n",
     .run = run,

@@ -118,7 +118,8 @@ enum satqkd_status __wrap_classical_channel_send(struct classical_channel *chann
 }
 
 /* A stand-in for the device: length and bounds are what counts here. */
-static uint64_t seed_bits(uint64_t input_bits, uint64_t output_bits) {
+static uint64_t seed_bits(void *context, uint64_t input_bits, uint64_t output_bits) {
+    (void)context;
     return input_bits + output_bits - 1;
 }
 
@@ -175,7 +176,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct satqkd_error error = {0};
     struct distill_result result;
     struct distill_settings settings = {.scheme = correct_find(schemes[data[0] / 2 % 2]),
-                                        .hash = {"fuzz", seed_bits, hash, NULL},
+                                        .hash = {.seed_bits = seed_bits, .hash = hash},
                                         .link = {{4e6, 1e6}, 0, NULL, 0}};
     strcpy(of.bound, bounds[data[0] / 4 % 2]);
     of.key_basis = data[0] / 8 % 2 ? KEY_BASIS_BOTH : KEY_BASIS_X;

@@ -2,6 +2,8 @@
 // libsatqkd as a caller in C meets it. What it finds is compared with the program's files; what it refuses, with what it says.
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "cli/run_files.h"
 #include "satqkd/satqkd.h"
 
@@ -76,7 +78,8 @@ TEST_F(Library, ColumnsAreTheTimeline) {
                 ASSERT_EQ(satqkd_time_parse(timeline.times[i].c_str(), &utc_s, &error), SATQKD_OK);
                 EXPECT_NEAR(values[i], utc_s, 6e-4); // the file has milliseconds
             } else {
-                EXPECT_EQ(values[i], timeline.columns.at(name)[i]) << name << " " << i;
+                const double written = timeline.columns.at(name)[i]; // an empty field is no number here either
+                EXPECT_TRUE(values[i] == written || (std::isnan(values[i]) && std::isnan(written))) << name << " " << i;
             }
         }
     }
