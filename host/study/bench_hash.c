@@ -145,7 +145,7 @@ const struct bench_case bench_toeplitz = {
 #define SIZE(text, bits)                                                                                               \
     static enum satqkd_status prepare_##text(const struct bench_ground *ground, void **state,                          \
                                              struct satqkd_error *error) {                                             \
-        return prepare_toeplitz(ground, bits, bits / BENCH_SIZES_RATIO, state, error);                                 \
+        return prepare_toeplitz(ground, bits, (bits) / BENCH_SIZES_RATIO, state, error);                               \
     }                                                                                                                  \
     const struct bench_case bench_toeplitz_##text = {                                                                  \
         .name = "toeplitz-" #text,                                                                                     \
