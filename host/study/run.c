@@ -313,6 +313,7 @@ static void fill_fiber(const struct flight *flight, struct summary *summary) {
     summary->fiber.length_km = 1e-3 * length_m;
     summary->fiber.efficiency_log10 = -0.1 * loss * summary->fiber.length_km;
     summary->fiber.orders_of_magnitude_gain = fiber_orders_of_magnitude(efficiency, loss, length_m);
+    summary->fiber.years_log10 = fiber_ideal_years_log10(summary->fiber.efficiency_log10);
     summary->fiber.years_per_sifted_bit = fiber_ideal_years_per_sifted_bit(fiber_efficiency(loss, length_m));
 }
 
