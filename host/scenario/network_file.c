@@ -125,6 +125,18 @@ static const struct keys_table table = {entries, COUNT(entries), sourced, NULL};
 static const struct keys_table node_table = {node_entries, COUNT(node_entries), sourced, NULL};
 static const struct keys_table fibre_table = {fibre_entries, COUNT(fibre_entries), sourced, NULL};
 
+const struct keys_table *network_file_keys(void) {
+    return &table;
+}
+
+const struct keys_table *network_file_node_keys(void) {
+    return &node_table;
+}
+
+const struct keys_table *network_file_fibre_keys(void) {
+    return &fibre_table;
+}
+
 /* All names that a fibre may end at: stations, then nodes. */
 struct places {
     const char **names;

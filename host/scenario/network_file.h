@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "satqkd/status.h"
+#include "scenario/keys.h"
 #include "security/fiber_rate.h"
 
 enum { NETWORK_FILE_NAME = 64, NETWORK_FILE_MOST = 1000 /* nodes, and fibres */ };
@@ -32,6 +33,11 @@ struct network_file {
     size_t fibre_count;
     struct scenario_document *document; /* the JSON it came from, for network_file_text; owned */
 };
+
+/** The keys of the file, of each of its nodes and of its fibres. */
+const struct keys_table *network_file_keys(void);
+const struct keys_table *network_file_node_keys(void);
+const struct keys_table *network_file_fibre_keys(void);
 
 /** Name of the resolved network beside the results that were made with it. */
 #define NETWORK_FILE_COPY "network.json"

@@ -58,7 +58,7 @@ TEST(OptimizeCommand, RefusesWrongCommandLines) {
         const char *message;
     } table[] = {
         {{}, "no scenario"},
-        {{micius, "--block", "day"}, "must be joint or pass"},
+        {{micius, "--block", "day"}, "--block: there is no 'day'; there are joint and pass"},
         {{micius, "--all-passes", "--pass", "1"}, "say one of them"},
         {{micius, micius, "--campaign"}, "one campaign at a time"},
         {{micius, "--free", "mu"}, "known are intensities"},
