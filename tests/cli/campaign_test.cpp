@@ -82,7 +82,7 @@ bool runs_with(const std::string &text) {
 }
 
 // Starts a program and kills it, and all that it started, once its journal has so many lines. False where it ended before.
-bool kill_at(const std::vector<std::string> &args, const std::string &journal, size_t lines) {
+bool killed_at(const std::vector<std::string> &args, const std::string &journal, size_t lines) {
     std::vector<char *> pointers;
     for (const std::string &argument : args) {
         pointers.push_back(const_cast<char *>(argument.c_str()));
@@ -113,6 +113,17 @@ bool kill_at(const std::vector<std::string> &args, const std::string &journal, s
     return true;
 }
 
+// The same for a campaign, from its beginning again where it ended before: a busy machine may keep us from looking in time.
+bool kill_at(const std::vector<std::string> &args, const std::string &folder, size_t lines) {
+    for (int attempt = 0; attempt < 20; ++attempt) {
+        if (killed_at(args, folder + "/journal", lines) && lines_of(folder + "/journal") >= lines) {
+            return true;
+        }
+        std::filesystem::remove_all(folder);
+    }
+    return false;
+}
+
 TEST(Campaign, KilledAtFiveMomentsAndResumedItWritesTheSameBytes) {
     const Folder folder;
     const std::string file = folder.write("two.json", campaign);
@@ -122,15 +133,13 @@ TEST(Campaign, KilledAtFiveMomentsAndResumedItWritesTheSameBytes) {
     const std::string journal = folder.path("cut/journal");
     std::mt19937_64 random(1);
     size_t lines = 1;
-    int kills = 0;
     for (int i = 0; i < 5; ++i) {
         lines += 1 + random() % 6; // further on each time: what an earlier run left is kept
         auto args = arguments(file, folder.path("cut"), {"--set", slow, "--resume", "--threads", "1"});
         args.insert(args.begin(), SATQKD_BINARY);
-        kills += kill_at(args, journal, lines);
+        ASSERT_TRUE(kill_at(args, folder.path("cut"), lines));
         ASSERT_GE(lines_of(journal), lines);
     }
-    EXPECT_EQ(kills, 5);
     // A line that was cut, and one whose checksum does not fit, are not believed.
     std::ofstream(journal, std::ios::app) << "0 1 0 0x1p+3 0x1p+3 12";
     ASSERT_EQ(program::satqkd(arguments(file, folder.path("cut"), {"--set", slow, "--resume"})).status, 0);
@@ -143,7 +152,7 @@ TEST(Campaign, AJournalOfOtherSettingsIsRefused) {
     const std::string file = folder.write("two.json", campaign);
     auto args = arguments(file, folder.path("cut"), {"--threads", "1"});
     args.insert(args.begin(), SATQKD_BINARY);
-    ASSERT_TRUE(kill_at(args, folder.path("cut/journal"), 3));
+    ASSERT_TRUE(kill_at(args, folder.path("cut"), 3));
     const auto refused = program::satqkd(
         arguments(file, folder.path("cut"), {"--resume", "--set", "scenario.atmosphere.zenith_optical_depth=0.4"}));
     EXPECT_EQ(refused.status, 2);
@@ -195,7 +204,7 @@ TEST(Campaign, RanksThatWereKilledAreResumed) {
     ASSERT_EQ(program::satqkd(arguments(file, folder.path("whole"), {"--set", slow})).status, 0);
     auto args = arguments(file, folder.path("cut"), {"--threads", "1", "--set", slow});
     args.insert(args.begin(), {"/usr/bin/mpirun", "--oversubscribe", "-n", "2", SATQKD_BINARY});
-    ASSERT_TRUE(kill_at(args, folder.path("cut/journal"), 8));
+    ASSERT_TRUE(kill_at(args, folder.path("cut"), 8));
     for (int i = 0; i < 600 && runs_with(folder.path()); ++i) { // ranks that have lost mpirun end by themselves
         std::this_thread::sleep_for(std::chrono::milliseconds(100));
     }
