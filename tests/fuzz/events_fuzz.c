@@ -14,13 +14,20 @@
 
 /*
  * The half second that a reader may take of the processor is a fiftieth here: damage that HDF5 follows for ever is soon found again and
- * again, and would take all the time there is.
+ * again, and would take all the time there is. And what the reading process dies of is no find: HDF5 reads beyond its own memory on some
+ * damage, for which that process is there. What our code does to the same types and shapes is seen in the recipes, which are read here.
  */
+void __sanitizer_set_death_callback(void (*callback)(void));
+const char *__asan_default_options(void);
+const char *__asan_default_options(void) {
+    return "allocator_may_return_null=1"; /* as malloc does */
+}
 int __real_setitimer(int which, const struct itimerval *value, struct itimerval *old);
 int __wrap_setitimer(int which, const struct itimerval *value, struct itimerval *old);
 int __wrap_setitimer(int which, const struct itimerval *value, struct itimerval *old) {
     struct itimerval shorter = *value;
     shorter.it_value.tv_usec /= 50;
+    __sanitizer_set_death_callback(NULL);
     return __real_setitimer(which, &shorter, old);
 }
 
