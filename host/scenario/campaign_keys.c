@@ -203,23 +203,24 @@ enum {
 };
 
 static const char *const sourced[] = {"", NULL};
+static const char help[] = "satqkd help campaign-config";
 
 const struct keys_table *campaign_keys_root(void) {
-    static const struct keys_table table = {root_entries, ROOT_COUNT, sourced, NULL};
+    static const struct keys_table table = {root_entries, ROOT_COUNT, sourced, NULL, help};
     return &table;
 }
 
 const struct keys_table *campaign_keys_payload(void) {
-    static const struct keys_table table = {payload_entries, PAYLOAD_COUNT, sourced, NULL};
+    static const struct keys_table table = {payload_entries, PAYLOAD_COUNT, sourced, NULL, help};
     return &table;
 }
 
 const struct keys_table *campaign_keys_site(void) {
-    static const struct keys_table table = {site_entries, SITE_COUNT, sourced, NULL};
+    static const struct keys_table table = {site_entries, SITE_COUNT, sourced, NULL, help};
     return &table;
 }
 
 const struct keys_table *campaign_keys_pair(void) {
-    static const struct keys_table table = {pair_entries, PAIR_COUNT, sourced, NULL};
+    static const struct keys_table table = {pair_entries, PAIR_COUNT, sourced, NULL, help};
     return &table;
 }

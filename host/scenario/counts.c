@@ -69,7 +69,8 @@ static const struct keys_entry entries[] = {
     KEYS_PROTOCOL(struct counts_file),
 };
 
-static const struct keys_table table = {entries, sizeof entries / sizeof *entries, NULL, NULL};
+static const struct keys_table table = {entries, sizeof entries / sizeof *entries, NULL, NULL,
+                                        "docs/tutorial-counts.md"};
 
 /* Every list of counts has one number for each intensity. */
 static enum satqkd_status check_lengths(const struct scenario_document *document, int intensity_count,

@@ -85,6 +85,7 @@ struct keys_table {
     size_t count;
     const char *const *sourced;     /* objects that may hold "sources" ("" is the root); ended by NULL */
     const struct keys_later *later; /* ended by a NULL path */
+    const char *help;               /* the command or document that lists these keys */
 };
 
 enum { KEYS_MOST = 160 }; /* entries of a table */
@@ -119,7 +120,7 @@ enum satqkd_status keys_known(const struct keys_table *table, const struct scena
 enum satqkd_status keys_known_below(const struct keys_table *table, const struct scenario_document *document,
                                     const char *path, struct satqkd_error *error);
 
-/** The refusal of an unknown path, with the nearest known one. @return SATQKD_INVALID */
+/** The refusal of an unknown path, with the nearest known one and the command that lists all. @return SATQKD_INVALID */
 enum satqkd_status keys_unknown(const struct keys_table *table, const struct scenario_document *document,
                                 const char *path, struct satqkd_error *error);
 

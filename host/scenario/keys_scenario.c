@@ -175,7 +175,8 @@ enum {
 _Static_assert((int)DOWNLINK_COUNT <= (int)KEYS_MOST && (int)UPLINK_COUNT <= (int)KEYS_MOST, "KEYS_MOST");
 
 const struct keys_table *keys_scenario(enum channel_direction direction) {
-    static const struct keys_table downlink = {downlink_entries, DOWNLINK_COUNT, sourced, not_in_downlink};
-    static const struct keys_table uplink = {uplink_entries, UPLINK_COUNT, sourced, not_in_uplink};
+    static const char help[] = "satqkd help config";
+    static const struct keys_table downlink = {downlink_entries, DOWNLINK_COUNT, sourced, not_in_downlink, help};
+    static const struct keys_table uplink = {uplink_entries, UPLINK_COUNT, sourced, not_in_uplink, help};
     return direction == CHANNEL_UPLINK ? &uplink : &downlink;
 }

@@ -121,9 +121,22 @@ static const struct keys_entry fibre_entries[] = {
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 static const char *const sourced[] = {"", "equipment", NULL};
-static const struct keys_table table = {entries, COUNT(entries), sourced, NULL};
-static const struct keys_table node_table = {node_entries, COUNT(node_entries), sourced, NULL};
-static const struct keys_table fibre_table = {fibre_entries, COUNT(fibre_entries), sourced, NULL};
+static const char help[] = "satqkd help network-config";
+static const struct keys_table root_table = {entries, COUNT(entries), sourced, NULL, help};
+static const struct keys_table node_table = {node_entries, COUNT(node_entries), sourced, NULL, help};
+static const struct keys_table fibre_table = {fibre_entries, COUNT(fibre_entries), sourced, NULL, help};
+
+const struct keys_table *network_file_keys(void) {
+    return &root_table;
+}
+
+const struct keys_table *network_file_node_keys(void) {
+    return &node_table;
+}
+
+const struct keys_table *network_file_fibre_keys(void) {
+    return &fibre_table;
+}
 
 /* All names that a fibre may end at: stations, then nodes. */
 struct places {
@@ -222,9 +235,9 @@ static enum satqkd_status read_lists(struct scenario_document *document, struct 
 static enum satqkd_status read_document(struct scenario_document *document, const char *const *stations,
                                         size_t station_count, struct network_file *file, struct satqkd_error *error) {
     struct places places = {0};
-    enum satqkd_status status = keys_known(&table, document, error);
+    enum satqkd_status status = keys_known(&root_table, document, error);
     if (!status) {
-        status = keys_read(&table, document, file, error);
+        status = keys_read(&root_table, document, file, error);
     }
     if (!status) {
         status = check_equipment(document, &file->equipment, error);

@@ -7,6 +7,8 @@
 #include "satqkd/status.h"
 #include "security/fiber_rate.h"
 
+struct keys_table;
+
 enum { NETWORK_FILE_NAME = 64, NETWORK_FILE_MOST = 1000 /* nodes, and fibres */ };
 
 /** A node of the network that is no station. */
@@ -52,5 +54,10 @@ enum satqkd_status network_file_text(const struct network_file *file, char **out
 
 /** Releases what it owns; {0} is fine. */
 void network_file_release(struct network_file *file);
+
+/** The keys at the root, of an element of "nodes", and of one of "fibres". */
+const struct keys_table *network_file_keys(void);
+const struct keys_table *network_file_node_keys(void);
+const struct keys_table *network_file_fibre_keys(void);
 
 #endif
