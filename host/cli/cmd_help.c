@@ -64,14 +64,29 @@ void cmd_help_command(const struct command *command, FILE *out) {
     help_fill(command->help, out);
 }
 
-/* The keys of a scenario, in one of three forms, or of a campaign, in one of two. */
-static enum satqkd_status show_config(bool campaign, const char *form, struct satqkd_error *error) {
+/* Topics that list the keys of a file as text or as Markdown. */
+static const struct listing {
+    const char *topic;
+    enum satqkd_status (*list)(bool markdown, char **out, struct satqkd_error *error);
+} listings[] = {{"campaign-config", keys_doc_campaign}, {"network-config", keys_doc_network}, {NULL, NULL}};
+
+static const struct listing *find_listing(const char *topic) {
+    for (const struct listing *listing = listings; topic && listing->topic; listing++) {
+        if (strcmp(listing->topic, topic) == 0) {
+            return listing;
+        }
+    }
+    return NULL;
+}
+
+/* The keys of a scenario, in one of three forms, or of another file, in one of two. */
+static enum satqkd_status show_config(const struct listing *listing, const char *form, struct satqkd_error *error) {
     char *text = NULL;
     enum satqkd_status status;
-    if (campaign && (!form || strcmp(form, "--markdown") == 0)) {
-        status = keys_doc_campaign(form != NULL, &text, error);
-    } else if (campaign) {
-        return command_misuse("help", error, "campaign-config: '%s' is no form; there is --markdown", form);
+    if (listing && (!form || strcmp(form, "--markdown") == 0)) {
+        status = listing->list(form != NULL, &text, error);
+    } else if (listing) {
+        return command_misuse("help", error, "%s: '%s' is no form; there is --markdown", listing->topic, form);
     } else if (!form) {
         status = keys_doc_text(&text, error);
     } else if (strcmp(form, "--markdown") == 0) {
@@ -91,9 +106,9 @@ static enum satqkd_status show_config(bool campaign, const char *form, struct sa
 static enum satqkd_status help_run(int argc, char **argv, struct satqkd_error *error) {
     const char *topic = argc > 1 ? argv[1] : NULL;
     const char *more = argc > 2 ? argv[2] : NULL;
-    const bool campaign = topic && strcmp(topic, "campaign-config") == 0;
-    if (topic && argc < 4 && (campaign || strcmp(topic, "config") == 0)) {
-        return show_config(campaign, more, error);
+    const struct listing *listing = find_listing(topic);
+    if (topic && argc < 4 && (listing || strcmp(topic, "config") == 0)) {
+        return show_config(listing, more, error);
     }
     if (more && argc < 4 && strcmp(topic, "words") == 0) {
         return help_words(more, stdout, error);
@@ -119,7 +134,8 @@ static enum satqkd_status help_run(int argc, char **argv, struct satqkd_error *e
 
 const struct command command_help = {
     .name = "help",
-    .usage = "help [COMMAND] | config [--markdown|--schema] | campaign-config [--markdown] | man | words KIND",
+    .usage = "help [COMMAND] | config [--markdown|--schema] | campaign-config [--markdown] | network-config "
+             "[--markdown] | man | words KIND",
     .summary = "lists the commands, explains one, or lists a scenario's keys",
     .help = "Without COMMAND: every command with a line on what it does. With COMMAND: its arguments and options.\n"
             "satqkd COMMAND --help is the same.\n\n"
@@ -127,6 +143,7 @@ const struct command command_help = {
             "  config --markdown  the same as docs/scenario.md\n"
             "  config --schema    the same as a JSON Schema, for editors: docs/scenario.schema.json\n"
             "  campaign-config    every key of a campaign; --markdown as docs/campaign.md\n"
+            "  network-config     every key of a campaign's network; --markdown as docs/network.md\n"
             "  man                the manual page, docs/man/satqkd.1\n"
             "  words KIND         for shells to complete: commands, keys, bounds, presets, satellites, stations, or a\n"
             "                     command's options\n\n"

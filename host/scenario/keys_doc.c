@@ -11,6 +11,7 @@
 #include "scenario/campaign_keys.h"
 #include "scenario/keys.h"
 #include "scenario/keys_value.h"
+#include "scenario/network_file.h"
 #include "scenario/text_buffer.h"
 
 /* The keys of a downlink, then those that only an uplink has: a row of every text below. */
@@ -136,22 +137,17 @@ enum satqkd_status keys_doc_markdown(char **out, struct satqkd_error *error) {
     return finish(&text, out, error);
 }
 
-enum satqkd_status keys_doc_campaign(bool markdown, char **out, struct satqkd_error *error) {
-    const struct {
-        const char *of;
-        const struct keys_table *table;
-    } parts[] = {{"the file", campaign_keys_root()},
-                 {"each of \"satellites\"", campaign_keys_payload()},
-                 {"each of \"stations\"", campaign_keys_site()},
-                 {"each of \"relays.pairs\"", campaign_keys_pair()}};
+/* A table of a file that has several. */
+struct part {
+    const char *of;
+    const struct keys_table *table;
+};
+
+static enum satqkd_status tell_parts(const char *head, const struct part *parts, size_t count, bool markdown,
+                                     char **out, struct satqkd_error *error) {
     struct text_buffer text = {0};
-    text_buffer_text(&text, markdown
-                                ? "# The keys of a campaign\n\nWritten by `satqkd help campaign-config --markdown` "
-                                  "from the tables by which the program checks campaigns. `--set KEY=VALUE` "
-                                  "reaches the keys of the file; those below `scenario` are "
-                                  "[a scenario's](scenario.md).\n"
-                                : "The keys of a campaign.\n");
-    for (size_t p = 0; p < sizeof parts / sizeof *parts; p++) {
+    text_buffer_text(&text, head);
+    for (size_t p = 0; p < count; p++) {
         text_buffer_print(&text, markdown ? "\n## Of %s\n\n" : "\nOf %s:\n", parts[p].of);
         text_buffer_text(&text, markdown ? table_head : "");
         for (size_t i = 0; i < parts[p].table->count; i++) {
@@ -160,6 +156,32 @@ enum satqkd_status keys_doc_campaign(bool markdown, char **out, struct satqkd_er
         }
     }
     return finish(&text, out, error);
+}
+
+enum satqkd_status keys_doc_campaign(bool markdown, char **out, struct satqkd_error *error) {
+    const struct part parts[] = {{"the file", campaign_keys_root()},
+                                 {"each of \"satellites\"", campaign_keys_payload()},
+                                 {"each of \"stations\"", campaign_keys_site()},
+                                 {"each of \"relays.pairs\"", campaign_keys_pair()}};
+    const char *head = markdown ? "# The keys of a campaign\n\nWritten by `satqkd help campaign-config --markdown` "
+                                  "from the tables by which the program checks campaigns; "
+                                  "[campaigns.md](campaigns.md) tells what they do. `--set KEY=VALUE` reaches them, an "
+                                  "element of a list as `stations[0].name`; those below `scenario`, `satellite`, "
+                                  "`orbit`, `station` and `atmosphere` are [a scenario's](scenario.md).\n"
+                                : "The keys of a campaign. --set KEY=VALUE reaches each of them, an element of a list "
+                                  "as stations[0].name.\n";
+    return tell_parts(head, parts, sizeof parts / sizeof *parts, markdown, out, error);
+}
+
+enum satqkd_status keys_doc_network(bool markdown, char **out, struct satqkd_error *error) {
+    const struct part parts[] = {{"the file", network_file_keys()},
+                                 {"each of \"nodes\"", network_file_node_keys()},
+                                 {"each of \"fibres\"", network_file_fibre_keys()}};
+    const char *head = markdown ? "# The keys of a network\n\nWritten by `satqkd help network-config --markdown` from "
+                                  "the tables by which the program checks the file that a campaign's `network` "
+                                  "names; [networks.md](networks.md) tells what is made of it.\n"
+                                : "The keys of the file that a campaign's \"network\" names.\n";
+    return tell_parts(head, parts, sizeof parts / sizeof *parts, markdown, out, error);
 }
 
 enum satqkd_status keys_doc_brief(char **out, struct satqkd_error *error) {

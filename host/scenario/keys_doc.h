@@ -20,6 +20,9 @@ enum satqkd_status keys_doc_schema(char **out, struct satqkd_error *error);
 /** The keys of a campaign: of the file, of each of its satellites, stations and pairs. @param markdown  docs/campaign.md; else text */
 enum satqkd_status keys_doc_campaign(bool markdown, char **out, struct satqkd_error *error);
 
+/** The keys of a network file: at its root, of each of its nodes and fibres. @param markdown  docs/network.md; else text */
+enum satqkd_status keys_doc_network(bool markdown, char **out, struct satqkd_error *error);
+
 /** JSON for the report: {"station.altitude_m": {"unit": "m", "meaning": "…", "default": …}, …} without objects. */
 enum satqkd_status keys_doc_brief(char **out, struct satqkd_error *error);
 

@@ -54,6 +54,8 @@ TEST(Documents, AreWhatTheProgramPrints) {
         << "run: satqkd help config --schema > docs/scenario.schema.json";
     EXPECT_TRUE(read_file(docs + "campaign.md") == help({"campaign-config", "--markdown"}))
         << "run: satqkd help campaign-config --markdown > docs/campaign.md";
+    EXPECT_TRUE(read_file(docs + "network.md") == help({"network-config", "--markdown"}))
+        << "run: satqkd help network-config --markdown > docs/network.md";
     EXPECT_TRUE(read_file(docs + "man/satqkd.1") == help({"man"})) << "run: satqkd help man > docs/man/satqkd.1";
 }
 
@@ -67,6 +69,7 @@ TEST(Documents, TellEveryKeyOfAResolvedScenario) {
     EXPECT_EQ(program::satqkd({"help", "config", "--yaml"}).status, 2);
     EXPECT_TRUE(has(help({"campaign-config"}), "\nweather.draws\n"));
     EXPECT_EQ(program::satqkd({"help", "campaign-config", "--schema"}).status, 2);
+    EXPECT_TRUE(has(help({"network-config"}), "\nlength_km\n"));
 }
 
 // A scenario of the preset's direction with the preset in it.
