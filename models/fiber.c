@@ -29,6 +29,10 @@ double fiber_ideal_years_per_sifted_bit(double efficiency) {
     return 1 / (ideal_rate_hz * ideal_sifting * efficiency) / seconds_per_year;
 }
 
+double fiber_ideal_years_log10(double efficiency_log10) {
+    return -log10(ideal_rate_hz * ideal_sifting * seconds_per_year) - efficiency_log10;
+}
+
 double fiber_orders_of_magnitude(double efficiency, double loss_db_per_km, double length_m) {
     return log10(efficiency) + fiber_decades(loss_db_per_km, length_m);
 }

@@ -16,6 +16,9 @@ double fiber_twin_field(double efficiency);
  *  (Liao et al. 2017): 1 / (1e10 × eta / 2), a year of 365.25 days. @return years; infinite for eta = 0 */
 double fiber_ideal_years_per_sifted_bit(double efficiency);
 
+/** log10 of the same years, from the log10 of the efficiency: finite where the efficiency is too small for a double. */
+double fiber_ideal_years_log10(double efficiency_log10);
+
 /** Orders of magnitude between two efficiencies: log10(a) - log10 of the fibre's, computed without underflow.
  *  @param efficiency of the other link, > 0 @param loss_db_per_km, length_m of the fibre */
 double fiber_orders_of_magnitude(double efficiency, double loss_db_per_km, double length_m);

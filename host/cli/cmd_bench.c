@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include <getopt.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/json_print.h"
+#include "cli/options.h"
 #include "device/device.h"
 #include "report/json_out.h"
 #include "scenario/scenario.h"
@@ -17,7 +18,6 @@ static const char SCENARIO[] = "micius-xinglong-2016-12-19";
 
 static enum satqkd_status print_json(const struct bench_result *results, size_t count, struct satqkd_error *error) {
     cJSON *root = cJSON_CreateArray();
-    char *text = NULL;
     for (size_t i = 0; i < count; ++i) {
         const struct bench_result *r = &results[i];
         cJSON *item = cJSON_CreateObject();
@@ -37,12 +37,7 @@ static enum satqkd_status print_json(const struct bench_result *results, size_t 
         json_out_number(item, "share", r->share);
         json_out_item(root, item);
     }
-    enum satqkd_status status = json_out_finish(root, &text, error);
-    if (status == SATQKD_OK) {
-        fputs(text, stdout);
-    }
-    free(text);
-    return status;
+    return json_print(root, error);
 }
 
 static void print_table(const struct bench_result *results, size_t count) {
@@ -78,8 +73,6 @@ static enum satqkd_status check_name(const char *name, struct satqkd_error *erro
 }
 
 static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error) {
-    static const struct option known[] = {
-        {"json", no_argument, NULL, 'j'}, {"device", required_argument, NULL, 'd'}, {NULL, 0, NULL, 0}};
     struct bench_result results[BENCH_MAX];
     struct scenario *scenario = NULL;
     size_t count = 0;
@@ -87,20 +80,12 @@ static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error)
     int devices[DEVICE_MOST] = {DEVICE_DEFAULT};
     size_t device_count = 1;
     bool json = false;
-    opterr = 0; /* what is wrong is said once, by main */
-    optind = 1;
-    for (int option = 0; (option = getopt_long(argc, argv, ":", known, NULL)) != -1;) {
-        if (option == 'j') {
-            json = true;
-        } else if (option == 'd') {
-            named = optarg;
-        } else {
-            return command_bad_option("bench", option, argv, known, error);
-        }
-    }
-    enum satqkd_status status = SATQKD_OK;
-    for (int i = optind; i < argc && status == SATQKD_OK; ++i) {
-        status = check_name(argv[i], error);
+    const struct options_entry entries[] = {{"json", .flag = &json}, {"device", .text = &named}, {0}};
+    char **names = NULL;
+    size_t name_count = 0;
+    enum satqkd_status status = options_read("bench", entries, argc, argv, &names, error);
+    for (; status == SATQKD_OK && names[name_count]; ++name_count) {
+        status = check_name(names[name_count], error);
     }
     if (status == SATQKD_OK && named) {
         status = device_choose(named, devices, &device_count, error);
@@ -112,8 +97,7 @@ static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error)
         status = scenario_load(SCENARIO, NULL, 0, &scenario, error);
     }
     if (status == SATQKD_OK) {
-        status = bench_run(scenario, (const char *const *)argv + optind, (size_t)(argc - optind), devices[0], results,
-                           &count, error);
+        status = bench_run(scenario, (const char *const *)names, name_count, devices[0], results, &count, error);
     }
     if (status == SATQKD_OK && json) {
         status = print_json(results, count, error);
@@ -131,7 +115,8 @@ const struct command command_bench = {
     .help = "Times the random generators, the engines on the Micius pass and the hashes of privacy amplification,\n"
             "medians of several runs taken in turn. A ratio says how a case compares with its baseline in the same\n"
             "run: the pulse engine with its generator, the random matrix with its key stream, Toeplitz hashing with\n"
-            "the random matrix. All cases if no name is given; a wrong name is answered with the nearest.\n"
+            "the random matrix, libgf2x (where that is installed) with Toeplitz hashing. All cases if no name is\n"
+            "given; a wrong name is answered with the nearest.\n"
             "\n"
             "  --device N|NAME  an index of `satqkd devices` or part of a name (default: the first GPU, else\n"
             "                   the first)\n"

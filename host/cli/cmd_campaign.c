@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <getopt.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,86 +6,35 @@
 
 #include "cli/command.h"
 #include "cli/interrupt.h"
+#include "cli/options.h"
 #include "cli/progress.h"
-#include "cli/whole_number.h"
 #include "report/directory.h"
 #include "stopwatch.h"
 #include "study/campaign_run.h"
 #include "study/crew.h"
-
-/* Beyond what a short option could be. */
-enum { OPTION_OUT = 256, OPTION_RESUME, OPTION_DEVICE, OPTION_THREADS, OPTION_SET, OPTION_JSON, OPTION_QUIET };
 
 enum { PATH_TEXT = 4096 };
 
 struct options {
     struct campaign_options run;
     const char *file;
-    struct scenario_setting *settings; /* owned; room for every argument */
-    size_t setting_count;
+    struct options_settings settings;
     const char *out;
     bool json, quiet;
 };
 
-static const struct option known[] = {
-    {"out", required_argument, NULL, OPTION_OUT},       {"resume", no_argument, NULL, OPTION_RESUME},
-    {"device", required_argument, NULL, OPTION_DEVICE}, {"threads", required_argument, NULL, OPTION_THREADS},
-    {"set", required_argument, NULL, OPTION_SET},       {"json", no_argument, NULL, OPTION_JSON},
-    {"quiet", no_argument, NULL, OPTION_QUIET},         {NULL, 0, NULL, 0}};
-
-static enum satqkd_status read_index(const char *option, int least, int most, int *out, struct satqkd_error *error) {
-    uint64_t value;
-    if (!whole_number(optarg, (uint64_t)most, &value) || (int)value < least) {
-        return command_misuse("campaign", error, "--%s: '%s' is no whole number from %d to %d", option, optarg, least,
-                              most);
-    }
-    *out = (int)value;
-    return SATQKD_OK;
-}
-
-static enum satqkd_status read_option(int option, char **argv, struct options *out, struct satqkd_error *error) {
-    switch (option) {
-    case OPTION_OUT:
-        out->out = optarg;
-        return SATQKD_OK;
-    case OPTION_RESUME:
-        out->run.resume = true;
-        return SATQKD_OK;
-    case OPTION_DEVICE:
-        return read_index("device", 0, DEVICE_MOST, &out->run.device, error);
-    case OPTION_THREADS:
-        return read_index("threads", 1, CREW_MOST, &out->run.threads, error);
-    case OPTION_SET:
-        out->settings[out->setting_count++].text = optarg;
-        return SATQKD_OK;
-    case OPTION_JSON:
-        out->json = true;
-        return SATQKD_OK;
-    case OPTION_QUIET:
-        out->quiet = true;
-        return SATQKD_OK;
-    default:
-        return command_bad_option("campaign", option, argv, known, error);
-    }
-}
-
 static enum satqkd_status read_options(int argc, char **argv, struct options *out, struct satqkd_error *error) {
-    opterr = 0; /* what is wrong is said once, by main */
-    optind = 1;
-    for (int option = 0; (option = getopt_long(argc, argv, ":", known, NULL)) != -1;) {
-        enum satqkd_status status = read_option(option, argv, out, error);
-        if (status != SATQKD_OK) {
-            return status;
-        }
-    }
-    if (optind >= argc || !argv[optind][0]) {
-        return command_misuse("campaign", error, "no campaign given");
-    }
-    if (optind + 1 < argc) {
-        return command_misuse("campaign", error, "unexpected argument '%s': one campaign at a time", argv[optind + 1]);
-    }
-    out->file = argv[optind];
-    return SATQKD_OK;
+    const struct options_entry entries[] = {{"out", .text = &out->out},
+                                            {"resume", .flag = &out->run.resume},
+                                            {"device", .whole = &out->run.device, .most = DEVICE_MOST},
+                                            {"threads", .whole = &out->run.threads, .least = 1, .most = CREW_MOST},
+                                            {"set", .settings = &out->settings},
+                                            {"json", .flag = &out->json},
+                                            {"quiet", .flag = &out->quiet},
+                                            {0}};
+    char **operands = NULL;
+    const enum satqkd_status status = options_read("campaign", entries, argc, argv, &operands, error);
+    return status == SATQKD_OK ? options_one("campaign", operands, "campaign", &out->file, error) : status;
 }
 
 /* What the bar is drawn from. */
@@ -187,7 +135,7 @@ static enum satqkd_status start(struct options *options, struct satqkd_error *er
         const int share = cores > 0 ? (int)cores / ranks_count(ranks) : 1;
         options->run.threads = share < 1 ? 1 : share > CREW_MOST ? CREW_MOST : share;
     }
-    status = campaign_load(options->file, options->settings, options->setting_count, &campaign, error);
+    status = campaign_load(options->file, options->settings.list, options->settings.count, &campaign, error);
     status = ranks_agree(ranks, status, error);
     if (status == SATQKD_OK) {
         status = fly(campaign, options, error);
@@ -203,15 +151,11 @@ static enum satqkd_status start(struct options *options, struct satqkd_error *er
 
 static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error) {
     struct options options = {.run = {.device = DEVICE_DEFAULT}};
-    options.settings = calloc((size_t)argc, sizeof *options.settings);
-    if (!options.settings) {
-        return satqkd_error_set(error, SATQKD_FAILURE, "out of memory for the command line");
-    }
     enum satqkd_status status = read_options(argc, argv, &options, error);
     if (status == SATQKD_OK) {
         status = start(&options, error);
     }
-    free(options.settings);
+    free(options.settings.list);
     return status;
 }
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include <getopt.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "cli/command.h"
 #include "cli/json_print.h"
+#include "cli/options.h"
 #include "device/device.h"
 #include "report/json_out.h"
 
@@ -40,22 +40,18 @@ static cJSON *as_json(const struct device_info *devices, size_t count) {
 }
 
 static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error) {
-    static const struct option known[] = {{"json", no_argument, NULL, 'j'}, {NULL, 0, NULL, 0}};
     struct device_info *devices = NULL;
     size_t count = 0;
     bool json = false;
-    opterr = 0; /* what is wrong is said once, by main */
-    optind = 1;
-    for (int option; (option = getopt_long(argc, argv, ":", known, NULL)) != -1;) {
-        if (option != 'j') {
-            return command_bad_option("devices", option, argv, known, error);
-        }
-        json = true;
+    const struct options_entry entries[] = {{"json", .flag = &json}, {0}};
+    char **operands = NULL;
+    enum satqkd_status status = options_read("devices", entries, argc, argv, &operands, error);
+    if (status == SATQKD_OK && operands[0]) {
+        return command_misuse("devices", error, "unexpected argument '%s'", operands[0]);
     }
-    if (optind < argc) {
-        return command_misuse("devices", error, "unexpected argument '%s'", argv[optind]);
+    if (status == SATQKD_OK) {
+        status = device_list(&devices, &count, error);
     }
-    enum satqkd_status status = device_list(&devices, &count, error);
     if (status == SATQKD_OK && json) {
         status = json_print(as_json(devices, count), error);
     } else if (status == SATQKD_OK) {

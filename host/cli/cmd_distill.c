@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
-#include <getopt.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/command.h"
 #include "cli/interrupt.h"
+#include "cli/options.h"
 #include "cli/secrecy.h"
-#include "cli/whole_number.h"
 #include "device/device.h"
 #include "distill/amplify.h"
 #include "distill/contact.h"
@@ -24,7 +22,6 @@
 #include "scenario/file_text.h"
 #include "scenario/scenario.h"
 #include "stopwatch.h"
-#include "text/nearest.h"
 
 enum { PATH_TEXT = 4096 };
 
@@ -243,71 +240,27 @@ static enum satqkd_status distill_directory(const struct options *options, struc
     return status;
 }
 
-static const struct option distill_options[] = {
-    {"events", required_argument, NULL, 'e'}, {"ec", required_argument, NULL, 'c'},
-    {"family", required_argument, NULL, 'f'}, {"seed-file", required_argument, NULL, 's'},
-    {"record", required_argument, NULL, 'r'}, {"device", required_argument, NULL, 'd'},
-    {"json", no_argument, NULL, 'j'},         {NULL, 0, NULL, 0}};
-
-static enum satqkd_status read_family(const char *name, enum amplify_family *out, struct satqkd_error *error) {
-    if (amplify_find(name, out)) {
-        return SATQKD_OK;
-    }
-    const char *nearest = nearest_word(name, amplify_names(), AMPLIFY_FAMILIES);
-    return command_misuse("distill", error, "--family: there is no '%s'; did you mean '%s'?", name,
-                          nearest ? nearest : amplify_name(AMPLIFY_TOEPLITZ));
-}
-
-static enum satqkd_status read_option(int option, char **argv, struct options *out, struct satqkd_error *error) {
-    uint64_t index;
-    switch (option) {
-    case 'e':
-        out->events = optarg;
-        return SATQKD_OK;
-    case 'c':
-        out->scheme = correct_find(optarg);
-        return out->scheme ? SATQKD_OK
-                           : command_misuse("distill", error, "--ec: unknown correction '%s'; known are %s", optarg,
-                                            correct_names());
-    case 'f':
-        return read_family(optarg, &out->family, error);
-    case 's':
-        out->seed = optarg;
-        return SATQKD_OK;
-    case 'r':
-        out->record = optarg;
-        return SATQKD_OK;
-    case 'd':
-        if (!whole_number(optarg, INT_MAX, &index)) {
-            return command_misuse("distill", error, "--device: '%s' is no whole number", optarg);
-        }
-        out->device = (int)index;
-        return SATQKD_OK;
-    case 'j':
-        out->json = true;
-        return SATQKD_OK;
-    default:
-        return command_bad_option("distill", option, argv, distill_options, error);
-    }
-}
-
 static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error) {
-    struct options options = {.scheme = correct_find("cascade"), .device = DEVICE_DEFAULT};
-    opterr = 0;
-    optind = 1;
-    for (int option; (option = getopt_long(argc, argv, ":", distill_options, NULL)) != -1;) {
-        const enum satqkd_status status = read_option(option, argv, &options, error);
-        if (status != SATQKD_OK) {
-            return status;
-        }
+    struct options options = {.device = DEVICE_DEFAULT};
+    int scheme = 0, family = AMPLIFY_TOEPLITZ;
+    const struct options_entry entries[] = {{"events", .text = &options.events},
+                                            {"ec", .word = &scheme, .words = correct_names()},
+                                            {"family", .word = &family, .words = amplify_names()},
+                                            {"seed-file", .text = &options.seed},
+                                            {"record", .text = &options.record},
+                                            {"device", .whole = &options.device},
+                                            {"json", .flag = &options.json},
+                                            {0}};
+    char **operands = NULL;
+    enum satqkd_status status = options_read("distill", entries, argc, argv, &operands, error);
+    if (status == SATQKD_OK) {
+        status = options_one("distill", operands, "run directory", &options.directory, error);
     }
-    if (optind + 1 != argc) {
-        return command_misuse("distill", error,
-                              optind < argc ? "one run directory at a time, not '%s' too" : "which run directory?",
-                              optind < argc ? argv[optind + 1] : "");
+    if (status == SATQKD_OK) {
+        status = secrecy_begin(error);
     }
-    options.directory = argv[optind];
-    const enum satqkd_status status = secrecy_begin(error);
+    options.scheme = correct_find(correct_names()[scheme]);
+    options.family = (enum amplify_family)family;
     return status == SATQKD_OK ? distill_directory(&options, error) : status;
 }
 

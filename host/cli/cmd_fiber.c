@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <getopt.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -8,6 +7,8 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/json_print.h"
+#include "cli/options.h"
 #include "fiber.h"
 #include "report/json_out.h"
 #include "security/fiber_rate.h"
@@ -26,6 +27,7 @@ static const double micius_contrast = 280; /* to 1, the average of the pass */
 
 struct fiber_row {
     double length_km, efficiency, secret, plob, twin_field, ideal_years;
+    double efficiency_log10; /* where a double cannot tell the efficiency from none */
 };
 
 static const struct {
@@ -68,6 +70,7 @@ static struct fiber_row row_of(const struct fiber_rate_system *system, double le
         .plob = fiber_plob(efficiency) * system->repetition_rate_hz,
         .twin_field = fiber_twin_field(efficiency) * system->repetition_rate_hz,
         .ideal_years = fiber_ideal_years_per_sifted_bit(efficiency),
+        .efficiency_log10 = -0.1 * loss_db_per_km * length_km,
     };
 }
 
@@ -90,7 +93,6 @@ static enum satqkd_status fill_rows(const char *lengths, struct fiber_row *rows,
 }
 
 static enum satqkd_status print_json(const struct fiber_row *rows, int count, struct satqkd_error *error) {
-    char *text = NULL;
     cJSON *root = cJSON_CreateObject();
     for (int column = 0; column < COLUMNS; ++column) {
         cJSON *array = json_out_array(root, columns[column].key);
@@ -98,12 +100,22 @@ static enum satqkd_status print_json(const struct fiber_row *rows, int count, st
             json_out_item(array, json_out_plain_number(cell(&rows[i], column))); /* infinite becomes null */
         }
     }
-    enum satqkd_status status = json_out_finish(root, &text, error);
-    if (status == SATQKD_OK) {
-        fputs(text, stdout);
+    return json_print(root, error);
+}
+
+static void print_cell(const struct fiber_row *row, int column) {
+    const size_t offset = columns[column].offset;
+    const double power = offset == offsetof(struct fiber_row, efficiency) ? row->efficiency_log10
+                         : offset == offsetof(struct fiber_row, ideal_years)
+                             ? fiber_ideal_years_log10(row->efficiency_log10)
+                             : NAN;
+    char text[32];
+    if (row->efficiency > 0 || isnan(power)) {
+        snprintf(text, sizeof text, "%.5g", cell(row, column));
+    } else {
+        snprintf(text, sizeof text, "10^%.0f", power);
     }
-    free(text);
-    return status;
+    printf("%13s", text);
 }
 
 static void print_table(const struct fiber_row *rows, int count) {
@@ -117,33 +129,24 @@ static void print_table(const struct fiber_row *rows, int count) {
     putchar('\n');
     for (int i = 0; i < count; ++i) {
         for (int column = 0; column < COLUMNS; ++column) {
-            printf("%13.5g", cell(&rows[i], column));
+            print_cell(&rows[i], column);
         }
         putchar('\n');
     }
 }
 
 static enum satqkd_status fiber_run(int argc, char **argv, struct satqkd_error *error) {
-    static const struct option options[] = {
-        {"length-km", required_argument, NULL, 'l'}, {"json", no_argument, NULL, 'j'}, {NULL, 0, NULL, 0}};
     const char *lengths = default_lengths;
     bool json = false;
-    opterr = 0;
-    for (int option; (option = getopt_long(argc, argv, ":", options, NULL)) != -1;) {
-        switch (option) {
-        case 'l':
-            lengths = optarg;
-            break;
-        case 'j':
-            json = true;
-            break;
-        default:
-            return command_bad_option("fiber", option, argv, options, error);
-        }
+    const struct options_entry entries[] = {{"length-km", .text = &lengths}, {"json", .flag = &json}, {0}};
+    char **operands = NULL;
+    enum satqkd_status status = options_read("fiber", entries, argc, argv, &operands, error);
+    if (status != SATQKD_OK) {
+        return status;
     }
-    if (optind < argc) {
+    if (operands[0]) {
         return command_misuse("fiber", error, "unexpected argument '%s'; lengths are given as --length-km L[,L...]",
-                              argv[optind]);
+                              operands[0]);
     }
     int count = 1;
     for (const char *comma = lengths; (comma = strchr(comma, ',')); ++comma) {
@@ -153,7 +156,7 @@ static enum satqkd_status fiber_run(int argc, char **argv, struct satqkd_error *
     if (!rows) {
         return satqkd_error_set(error, SATQKD_FAILURE, "fiber: out of memory for %d lengths", count);
     }
-    enum satqkd_status status = fill_rows(lengths, rows, error);
+    status = fill_rows(lengths, rows, error);
     if (status == SATQKD_OK && json) {
         status = print_json(rows, count, error);
     } else if (status == SATQKD_OK) {

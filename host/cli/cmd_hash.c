@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include <getopt.h>
-#include <limits.h>
 #include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "cli/command.h"
 #include "cli/json_print.h"
+#include "cli/options.h"
 #include "cli/secrecy.h"
-#include "cli/whole_number.h"
 #include "device/device.h"
 #include "distill/amplify.h"
 #include "distill/bit_file.h"
@@ -16,7 +13,6 @@
 #include "distill/key_file.h"
 #include "distill/random_matrix.h"
 #include "report/json_out.h"
-#include "text/nearest.h"
 
 struct options {
     const char *in, *seed, *out;
@@ -25,22 +21,6 @@ struct options {
     int device;
     bool expand, json;
 };
-
-static enum satqkd_status read_family(const char *name, struct options *out, struct satqkd_error *error) {
-    if (amplify_find(name, &out->family)) {
-        return SATQKD_OK;
-    }
-    const char *nearest = nearest_word(name, amplify_names(), AMPLIFY_FAMILIES);
-    return command_misuse("hash", error, "--family: there is no '%s'; did you mean '%s'?", name,
-                          nearest ? nearest : amplify_name(AMPLIFY_TOEPLITZ));
-}
-
-static enum satqkd_status read_number(const char *option, const char *text, uint64_t most, uint64_t *out,
-                                      struct satqkd_error *error) {
-    return whole_number(text, most, out) ? SATQKD_OK
-                                         : command_misuse("hash", error, "--%s: '%s' is no whole number up to %llu",
-                                                          option, text, (unsigned long long)most);
-}
 
 static enum satqkd_status check_options(const struct options *options, struct satqkd_error *error) {
     const char *missing = !options->in         ? "--in FILE"
@@ -59,54 +39,24 @@ static enum satqkd_status check_options(const struct options *options, struct sa
 }
 
 static enum satqkd_status read_options(int argc, char **argv, struct options *out, struct satqkd_error *error) {
-    static const struct option known[] = {
-        {"in", required_argument, NULL, 'i'},       {"in-bits", required_argument, NULL, 'n'},
-        {"seed", required_argument, NULL, 's'},     {"out", required_argument, NULL, 'o'},
-        {"out-bits", required_argument, NULL, 'm'}, {"family", required_argument, NULL, 'f'},
-        {"device", required_argument, NULL, 'd'},   {"expand", no_argument, NULL, 'e'},
-        {"json", no_argument, NULL, 'j'},           {NULL, 0, NULL, 0}};
-    enum satqkd_status status = SATQKD_OK;
-    uint64_t device = 0;
+    int family = AMPLIFY_TOEPLITZ;
     *out = (struct options){.device = DEVICE_DEFAULT};
-    opterr = 0;
-    optind = 1;
-    for (int option; status == SATQKD_OK && (option = getopt_long(argc, argv, ":", known, NULL)) != -1;) {
-        switch (option) {
-        case 'i':
-            out->in = optarg;
-            break;
-        case 's':
-            out->seed = optarg;
-            break;
-        case 'o':
-            out->out = optarg;
-            break;
-        case 'n':
-            status = read_number("in-bits", optarg, UINT64_MAX, &out->in_bits, error);
-            break;
-        case 'm':
-            status = read_number("out-bits", optarg, UINT64_MAX, &out->out_bits, error);
-            break;
-        case 'f':
-            status = read_family(optarg, out, error);
-            break;
-        case 'd':
-            status = read_number("device", optarg, INT_MAX, &device, error);
-            out->device = (int)device;
-            break;
-        case 'e':
-            out->expand = true;
-            break;
-        case 'j':
-            out->json = true;
-            break;
-        default:
-            return command_bad_option("hash", option, argv, known, error);
-        }
+    const struct options_entry entries[] = {{"in", .text = &out->in},
+                                            {"in-bits", .count = &out->in_bits},
+                                            {"seed", .text = &out->seed},
+                                            {"out", .text = &out->out},
+                                            {"out-bits", .count = &out->out_bits},
+                                            {"family", .word = &family, .words = amplify_names()},
+                                            {"device", .whole = &out->device},
+                                            {"expand", .flag = &out->expand},
+                                            {"json", .flag = &out->json},
+                                            {0}};
+    char **operands = NULL;
+    const enum satqkd_status status = options_read("hash", entries, argc, argv, &operands, error);
+    if (status == SATQKD_OK && operands[0]) {
+        return command_misuse("hash", error, "unexpected argument '%s'", operands[0]);
     }
-    if (status == SATQKD_OK && optind < argc) {
-        return command_misuse("hash", error, "unexpected argument '%s'", argv[optind]);
-    }
+    out->family = (enum amplify_family)family;
     return status == SATQKD_OK ? check_options(out, error) : status;
 }
 

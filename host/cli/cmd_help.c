@@ -64,37 +64,22 @@ void cmd_help_command(const struct command *command, FILE *out) {
     help_fill(command->help, out);
 }
 
-/* Topics that list the keys of a file as text or as Markdown. */
-static const struct listing {
-    const char *topic;
-    enum satqkd_status (*list)(bool markdown, char **out, struct satqkd_error *error);
-} listings[] = {{"campaign-config", keys_doc_campaign}, {"network-config", keys_doc_network}, {NULL, NULL}};
+/* The files that a user writes, by topic, and the forms in which their keys are told. */
+static const char *const files[] = {
+    [KEYS_DOC_SCENARIO] = "config", [KEYS_DOC_CAMPAIGN] = "campaign-config", [KEYS_DOC_NETWORK] = "network-config"};
+enum { FILES = sizeof files / sizeof *files };
 
-static const struct listing *find_listing(const char *topic) {
-    for (const struct listing *listing = listings; topic && listing->topic; listing++) {
-        if (strcmp(listing->topic, topic) == 0) {
-            return listing;
-        }
-    }
-    return NULL;
-}
-
-/* The keys of a scenario, in one of three forms, or of another file, in one of two. */
-static enum satqkd_status show_config(const struct listing *listing, const char *form, struct satqkd_error *error) {
+static enum satqkd_status show_keys(enum keys_doc_of of, const char *form, struct satqkd_error *error) {
     char *text = NULL;
     enum satqkd_status status;
-    if (listing && (!form || strcmp(form, "--markdown") == 0)) {
-        status = listing->list(form != NULL, &text, error);
-    } else if (listing) {
-        return command_misuse("help", error, "%s: '%s' is no form; there is --markdown", listing->topic, form);
-    } else if (!form) {
-        status = keys_doc_text(&text, error);
+    if (!form) {
+        status = keys_doc_text(of, &text, error);
     } else if (strcmp(form, "--markdown") == 0) {
-        status = keys_doc_markdown(&text, error);
+        status = keys_doc_markdown(of, &text, error);
     } else if (strcmp(form, "--schema") == 0) {
-        status = keys_doc_schema(&text, error);
+        status = keys_doc_schema(of, &text, error);
     } else {
-        return command_misuse("help", error, "config: '%s' is no form; there are --markdown and --schema", form);
+        return command_misuse("help", error, "%s: '%s' is no form; there are --markdown and --schema", files[of], form);
     }
     if (status == SATQKD_OK) {
         fputs(text, stdout);
@@ -106,9 +91,10 @@ static enum satqkd_status show_config(const struct listing *listing, const char 
 static enum satqkd_status help_run(int argc, char **argv, struct satqkd_error *error) {
     const char *topic = argc > 1 ? argv[1] : NULL;
     const char *more = argc > 2 ? argv[2] : NULL;
-    const struct listing *listing = find_listing(topic);
-    if (topic && argc < 4 && (listing || strcmp(topic, "config") == 0)) {
-        return show_config(listing, more, error);
+    for (int of = 0; topic && argc < 4 && of < FILES; ++of) {
+        if (strcmp(topic, files[of]) == 0) {
+            return show_keys((enum keys_doc_of)of, more, error);
+        }
     }
     if (more && argc < 4 && strcmp(topic, "words") == 0) {
         return help_words(more, stdout, error);
@@ -134,19 +120,20 @@ static enum satqkd_status help_run(int argc, char **argv, struct satqkd_error *e
 
 const struct command command_help = {
     .name = "help",
-    .usage = "help [COMMAND] | config [--markdown|--schema] | campaign-config [--markdown] | network-config "
-             "[--markdown] | man | words KIND",
+    .usage = "help [COMMAND] | config [--markdown|--schema] | campaign-config [--markdown|--schema] | "
+             "network-config [--markdown|--schema] | man | words KIND",
     .summary = "lists the commands, explains one, or lists a scenario's keys",
     .help = "Without COMMAND: every command with a line on what it does. With COMMAND: its arguments and options.\n"
             "satqkd COMMAND --help is the same.\n\n"
             "  config             every key of a scenario: unit, default, range, meaning\n"
-            "  config --markdown  the same as docs/scenario.md\n"
-            "  config --schema    the same as a JSON Schema, for editors: docs/scenario.schema.json\n"
-            "  campaign-config    every key of a campaign; --markdown as docs/campaign.md\n"
-            "  network-config     every key of a campaign's network; --markdown as docs/network.md\n"
+            "  campaign-config    the same of a campaign\n"
+            "  network-config     the same of the network that a campaign may name\n"
+            "  --markdown         these as docs/scenario.md, campaign.md and network-keys.md\n"
+            "  --schema           as a JSON Schema, for editors: docs/scenario.schema.json, campaign.schema.json and\n"
+            "                     network.schema.json\n"
             "  man                the manual page, docs/man/satqkd.1\n"
-            "  words KIND         for shells to complete: commands, keys, bounds, presets, satellites, stations, or a\n"
-            "                     command's options\n\n"
+            "  words KIND         for shells to complete: commands, keys, bounds, presets, campaigns, satellites,\n"
+            "                     stations, or a command's options\n\n"
             "Examples:\n"
             "  satqkd help run\n"
             "  satqkd help config --schema >scenario.schema.json\n",

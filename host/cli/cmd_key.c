@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <getopt.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -7,6 +6,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/options.h"
 #include "report/key_out.h"
 #include "scenario/counts.h"
 #include "security/key.h"
@@ -148,32 +148,19 @@ static enum satqkd_status key_of_files(const struct options *options, struct sat
 }
 
 static enum satqkd_status key_run(int argc, char **argv, struct satqkd_error *error) {
-    static const struct option known[] = {{"bound", required_argument, NULL, 'b'},
-                                          {"json", no_argument, NULL, 'j'},
-                                          {"explain", no_argument, NULL, 'e'},
-                                          {NULL, 0, NULL, 0}};
     struct options options = {0};
-    opterr = 0;
-    for (int option; (option = getopt_long(argc, argv, ":", known, NULL)) != -1;) {
-        switch (option) {
-        case 'b':
-            options.bound = optarg;
-            break;
-        case 'j':
-            options.json = true;
-            break;
-        case 'e':
-            options.explain = true;
-            break;
-        default:
-            return command_bad_option("key", option, argv, known, error);
-        }
+    const struct options_entry entries[] = {
+        {"bound", .text = &options.bound}, {"json", .flag = &options.json}, {"explain", .flag = &options.explain}, {0}};
+    const enum satqkd_status status = options_read("key", entries, argc, argv, &options.files, error);
+    if (status != SATQKD_OK) {
+        return status;
     }
-    if (optind >= argc) {
+    if (!options.files[0]) {
         return command_misuse("key", error, "which counts file?");
     }
-    options.files = argv + optind;
-    options.file_count = (size_t)(argc - optind);
+    while (options.files[options.file_count]) {
+        ++options.file_count;
+    }
     if (options.bound && strcmp(options.bound, "all") != 0 && !key_bound_find(options.bound)) {
         char names[KEY_BOUND_NAMES_TEXT];
         return command_misuse("key", error, "--bound: unknown bound '%s'; known are %s, or all", options.bound,

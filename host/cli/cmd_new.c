@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <getopt.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -9,167 +8,55 @@
 
 #include "cli/command.h"
 #include "cli/json_print.h"
+#include "cli/options.h"
 #include "report/directory.h"
 #include "report/json_out.h"
 #include "study/new_scenario.h"
-
-/* Beyond what a short option could be. */
-enum {
-    OPTION_SATELLITE = 256,
-    OPTION_STATION,
-    OPTION_EQUIPMENT,
-    OPTION_TLE,
-    OPTION_NAME,
-    OPTION_NORAD,
-    OPTION_ALTITUDE,
-    OPTION_INCLINATION,
-    OPTION_ELEVATION,
-    OPTION_LTAN,
-    OPTION_ECCENTRICITY,
-    OPTION_GEOSTATIONARY,
-    OPTION_EPOCH,
-    OPTION_START,
-    OPTION_STOP,
-    OPTION_SET,
-    OPTION_FORCE,
-    OPTION_JSON,
-    OPTION_QUIET
-};
 
 enum { PATH_TEXT = 4096 };
 
 struct options {
     struct new_scenario request;
-    struct scenario_setting *settings; /* owned; room for every argument */
+    struct options_settings settings;
     const char *out;
     bool force, json, quiet;
 };
 
-static const struct option known[] = {{"satellite", required_argument, NULL, OPTION_SATELLITE},
-                                      {"station", required_argument, NULL, OPTION_STATION},
-                                      {"equipment", required_argument, NULL, OPTION_EQUIPMENT},
-                                      {"tle", required_argument, NULL, OPTION_TLE},
-                                      {"name", required_argument, NULL, OPTION_NAME},
-                                      {"norad", required_argument, NULL, OPTION_NORAD},
-                                      {"altitude-km", required_argument, NULL, OPTION_ALTITUDE},
-                                      {"inclination-deg", required_argument, NULL, OPTION_INCLINATION},
-                                      {"max-elevation-deg", required_argument, NULL, OPTION_ELEVATION},
-                                      {"ltan", required_argument, NULL, OPTION_LTAN},
-                                      {"eccentricity", required_argument, NULL, OPTION_ECCENTRICITY},
-                                      {"geostationary", required_argument, NULL, OPTION_GEOSTATIONARY},
-                                      {"epoch", required_argument, NULL, OPTION_EPOCH},
-                                      {"start", required_argument, NULL, OPTION_START},
-                                      {"stop", required_argument, NULL, OPTION_STOP},
-                                      {"set", required_argument, NULL, OPTION_SET},
-                                      {"force", no_argument, NULL, OPTION_FORCE},
-                                      {"json", no_argument, NULL, OPTION_JSON},
-                                      {"quiet", no_argument, NULL, OPTION_QUIET},
-                                      {NULL, 0, NULL, 0}};
-
-static enum satqkd_status read_number(const char *option, double *out, struct satqkd_error *error) {
-    char *end = NULL;
-    *out = strtod(optarg, &end);
-    if (end == optarg || *end || !isfinite(*out)) {
-        return command_misuse("new", error, "--%s: '%s' is no number", option, optarg);
-    }
-    return SATQKD_OK;
-}
-
-/* Where a text option goes; NULL for the others. */
-static const char **text_of(struct options *out, int option) {
-    struct new_scenario *r = &out->request;
-    switch (option) {
-    case OPTION_SATELLITE:
-        return &r->satellite;
-    case OPTION_STATION:
-        return &r->station;
-    case OPTION_EQUIPMENT:
-        return &r->equipment;
-    case OPTION_TLE:
-        return &r->tle_file;
-    case OPTION_NAME:
-        return &r->tle_name;
-    case OPTION_NORAD:
-        return &r->tle_norad;
-    case OPTION_EPOCH:
-        return &r->epoch;
-    case OPTION_START:
-        return &r->start;
-    case OPTION_STOP:
-        return &r->stop;
-    default:
-        return NULL;
-    }
-}
-
-/* Where a number goes; NULL for the others. */
-static double *number_of(struct options *out, int option) {
-    struct new_scenario *r = &out->request;
-    switch (option) {
-    case OPTION_ALTITUDE:
-        return &r->altitude_km;
-    case OPTION_INCLINATION:
-        return &r->inclination_deg;
-    case OPTION_ELEVATION:
-        return &r->max_elevation_deg;
-    case OPTION_LTAN:
-        return &r->ltan_h;
-    case OPTION_ECCENTRICITY:
-        return &r->eccentricity;
-    case OPTION_GEOSTATIONARY:
-        return &r->geostationary_deg;
-    default:
-        return NULL;
-    }
-}
-
-static enum satqkd_status read_option(int option, int index, char **argv, struct options *out,
-                                      struct satqkd_error *error) {
-    const char **text = text_of(out, option);
-    double *number = number_of(out, option);
-    if (text) {
-        *text = optarg;
-        return optarg[0] ? SATQKD_OK : command_misuse("new", error, "--%s: an empty text", known[index].name);
-    }
-    if (number) {
-        return read_number(known[index].name, number, error);
-    }
-    switch (option) {
-    case OPTION_SET:
-        out->settings[out->request.setting_count++].text = optarg;
-        return SATQKD_OK;
-    case OPTION_FORCE:
-        out->force = true;
-        return SATQKD_OK;
-    case OPTION_JSON:
-        out->json = true;
-        return SATQKD_OK;
-    case OPTION_QUIET:
-        out->quiet = true;
-        return SATQKD_OK;
-    default:
-        return command_bad_option("new", option, argv, known, error);
-    }
-}
-
 static enum satqkd_status read_options(int argc, char **argv, struct options *out, struct satqkd_error *error) {
-    int index = 0;
-    opterr = 0; /* what is wrong is said once, by main */
-    optind = 1;
-    for (int option = 0; (option = getopt_long(argc, argv, ":", known, &index)) != -1;) {
-        enum satqkd_status status = read_option(option, index, argv, out, error);
-        if (status != SATQKD_OK) {
-            return status;
-        }
+    struct new_scenario *request = &out->request;
+    const struct options_entry entries[] = {{"satellite", .text = &request->satellite},
+                                            {"station", .text = &request->station},
+                                            {"equipment", .text = &request->equipment},
+                                            {"tle", .text = &request->tle_file},
+                                            {"name", .text = &request->tle_name},
+                                            {"norad", .text = &request->tle_norad},
+                                            {"altitude-km", .number = &request->altitude_km},
+                                            {"inclination-deg", .number = &request->inclination_deg},
+                                            {"max-elevation-deg", .number = &request->max_elevation_deg},
+                                            {"ltan", .number = &request->ltan_h},
+                                            {"eccentricity", .number = &request->eccentricity},
+                                            {"geostationary", .number = &request->geostationary_deg},
+                                            {"epoch", .text = &request->epoch},
+                                            {"start", .text = &request->start},
+                                            {"stop", .text = &request->stop},
+                                            {"set", .settings = &out->settings},
+                                            {"force", .flag = &out->force},
+                                            {"json", .flag = &out->json},
+                                            {"quiet", .flag = &out->quiet},
+                                            {0}};
+    char **operands = NULL;
+    const enum satqkd_status status = options_read("new", entries, argc, argv, &operands, error);
+    if (status != SATQKD_OK) {
+        return status;
     }
-    if (optind >= argc || !argv[optind][0]) {
+    if (!operands[0] || !operands[0][0]) {
         return command_misuse("new", error, "which file is to be written? OUT.json is missing");
     }
-    if (optind + 1 < argc) {
+    if (operands[1]) {
         return command_misuse("new", error,
                               "unexpected argument '%s': one file at a time (a station south or west of 0 is written "
                               "--station=-30,…)",
-                              argv[optind + 1]);
+                              operands[1]);
     }
     if (!out->request.satellite || !out->request.station) {
         return command_misuse("new", error, "--%s is missing: a preset or a file",
@@ -179,7 +66,7 @@ static enum satqkd_status read_options(int argc, char **argv, struct options *ou
         return command_misuse("new", error, "--%s is missing: start and stop come together",
                               out->request.start ? "stop" : "start");
     }
-    out->out = argv[optind];
+    out->out = operands[0];
     return SATQKD_OK;
 }
 
@@ -223,7 +110,8 @@ static enum satqkd_status write_scenario(const struct options *options, struct s
     length -= length > 5 && strcmp(file + length - 5, ".json") == 0 ? 5 : 0;
     snprintf(name, sizeof name, "%.*s", (int)length, file);
     request.name = name;
-    request.settings = options->settings;
+    request.settings = options->settings.list;
+    request.setting_count = options->settings.count;
     status = new_scenario_text(&request, &text, notes, error);
     if (!status) {
         status = directory_create(folder, error);
@@ -247,15 +135,11 @@ static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error)
                                           .ltan_h = NAN,
                                           .eccentricity = NAN,
                                           .geostationary_deg = NAN}};
-    options.settings = calloc((size_t)argc + 1, sizeof *options.settings);
-    if (!options.settings) {
-        return satqkd_error_set(error, SATQKD_FAILURE, "no memory for the command line");
-    }
     enum satqkd_status status = read_options(argc, argv, &options, error);
     if (status == SATQKD_OK) {
         status = write_scenario(&options, error);
     }
-    free(options.settings);
+    free(options.settings.list);
     return status;
 }
 

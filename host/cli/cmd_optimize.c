@@ -1,164 +1,105 @@
 /* SPDX-License-Identifier: MIT */
-#include <getopt.h>
+#include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "cli/command.h"
-#include "cli/whole_number.h"
-#include "orbit/time_utc.h"
+#include "cli/options.h"
 #include "report/optimize_out.h"
-#include "scenario/keys_slip.h"
 #include "scenario/scenario.h"
 #include "study/optimize.h"
 #include "study/optimize_campaign.h"
-
-/* Beyond what a short option could be. */
-enum {
-    OPTION_FREE = 256,
-    OPTION_FIX,
-    OPTION_STARTS,
-    OPTION_PASS,
-    OPTION_ALL_PASSES,
-    OPTION_CAMPAIGN,
-    OPTION_FROM,
-    OPTION_TO,
-    OPTION_BLOCK,
-    OPTION_SET,
-    OPTION_JSON
-};
 
 struct options {
     char **scenarios; /* of the command line */
     size_t scenario_count;
     struct optimize_options optimize;
     struct optimize_passes passes;
-    struct optimize_change *changes;   /* owned; room for every argument */
-    struct scenario_setting *settings; /* the same */
-    size_t setting_count;
-    bool has_from, has_to, campaign, json;
+    struct optimize_change *changes; /* owned */
+    struct options_settings settings;
+    bool campaign, json;
 };
 
-static enum satqkd_status read_time(const char *option, const char *text, double *out_utc_s, bool *out_given,
-                                    struct satqkd_error *error) {
-    if (!time_utc_parse(text, out_utc_s)) {
-        char slip[KEYS_SLIP_TEXT];
-        keys_slip_time(text, slip);
-        return command_misuse("optimize", error,
-                              "--%s: '%s' is no UTC time such as 2016-12-19T16:48:00Z (1957 to 2100)%s", option, text,
-                              slip);
+/* A setting that is to move or to stay. */
+static enum satqkd_status add_change(const char *text, void *into, bool free, struct satqkd_error *error) {
+    struct options *out = into;
+    const size_t count = out->optimize.change_count;
+    struct optimize_change *changes = realloc(out->changes, (count + 1) * sizeof *changes);
+    if (!changes) {
+        return satqkd_error_set(error, SATQKD_FAILURE, "out of memory for the command line");
     }
-    *out_given = true;
+    changes[count] = (struct optimize_change){text, free};
+    out->optimize.changes = out->changes = changes;
+    out->optimize.change_count = count + 1;
     return SATQKD_OK;
 }
 
-static enum satqkd_status read_count(const char *option, const char *text, int most, int *out,
-                                     struct satqkd_error *error) {
-    uint64_t value;
-    if (!whole_number(text, (uint64_t)most, &value) || value < 1) {
-        return command_misuse("optimize", error, "--%s: '%s' is no whole number from 1 to %d", option, text, most);
-    }
-    *out = (int)value;
-    return SATQKD_OK;
+static enum satqkd_status read_free(const char *text, void *into, struct satqkd_error *error) {
+    return add_change(text, into, true, error);
 }
 
-static enum satqkd_status read_block(const char *text, enum expected_blocks_of *out, struct satqkd_error *error) {
-    if (strcmp(text, "joint") != 0 && strcmp(text, "pass") != 0) {
-        return command_misuse("optimize", error, "--block: '%s' must be joint or pass", text);
-    }
-    *out = strcmp(text, "pass") == 0 ? EXPECTED_BLOCK_A_PASS : EXPECTED_BLOCK_JOINT;
-    return SATQKD_OK;
-}
-
-static const struct option known[] = {{"free", required_argument, NULL, OPTION_FREE},
-                                      {"fix", required_argument, NULL, OPTION_FIX},
-                                      {"starts", required_argument, NULL, OPTION_STARTS},
-                                      {"pass", required_argument, NULL, OPTION_PASS},
-                                      {"all-passes", no_argument, NULL, OPTION_ALL_PASSES},
-                                      {"campaign", no_argument, NULL, OPTION_CAMPAIGN},
-                                      {"from", required_argument, NULL, OPTION_FROM},
-                                      {"to", required_argument, NULL, OPTION_TO},
-                                      {"block", required_argument, NULL, OPTION_BLOCK},
-                                      {"set", required_argument, NULL, OPTION_SET},
-                                      {"json", no_argument, NULL, OPTION_JSON},
-                                      {NULL, 0, NULL, 0}};
-
-static enum satqkd_status read_option(int option, char **argv, struct options *out, struct satqkd_error *error) {
-    switch (option) {
-    case OPTION_FREE:
-    case OPTION_FIX:
-        out->changes[out->optimize.change_count++] = (struct optimize_change){optarg, option == OPTION_FREE};
-        return SATQKD_OK;
-    case OPTION_STARTS:
-        return read_count("starts", optarg, OPTIMIZE_MOST_STARTS, &out->optimize.starts, error);
-    case OPTION_PASS:
-        return read_count("pass", optarg, 1000000, &out->passes.number, error);
-    case OPTION_ALL_PASSES:
-        out->passes.all = true;
-        return SATQKD_OK;
-    case OPTION_CAMPAIGN:
-        out->campaign = true;
-        return SATQKD_OK;
-    case OPTION_BLOCK:
-        return read_block(optarg, &out->optimize.block_of, error);
-    case OPTION_FROM:
-        return read_time("from", optarg, &out->passes.from_utc_s, &out->has_from, error);
-    case OPTION_TO:
-        return read_time("to", optarg, &out->passes.to_utc_s, &out->has_to, error);
-    case OPTION_SET:
-        out->settings[out->setting_count++].text = optarg;
-        return SATQKD_OK;
-    case OPTION_JSON:
-        out->json = true;
-        return SATQKD_OK;
-    default:
-        return command_bad_option("optimize", option, argv, known, error);
-    }
+static enum satqkd_status read_fix(const char *text, void *into, struct satqkd_error *error) {
+    return add_change(text, into, false, error);
 }
 
 static enum satqkd_status read_options(int argc, char **argv, struct options *out, struct satqkd_error *error) {
-    opterr = 0; /* what is wrong is said once, by main */
-    optind = 1;
-    for (int option = 0; (option = getopt_long(argc, argv, ":", known, NULL)) != -1;) {
-        enum satqkd_status status = read_option(option, argv, out, error);
-        if (status != SATQKD_OK) {
-            return status;
-        }
+    static const char *const blocks[] = {[EXPECTED_BLOCK_JOINT] = "joint", [EXPECTED_BLOCK_A_PASS] = "pass", NULL};
+    int block = EXPECTED_BLOCK_JOINT;
+    const struct options_entry entries[] = {
+        {"free", .read = read_free, .into = out},
+        {"fix", .read = read_fix, .into = out},
+        {"starts", .whole = &out->optimize.starts, .least = 1, .most = OPTIMIZE_MOST_STARTS},
+        {"pass", .whole = &out->passes.number, .least = 1},
+        {"all-passes", .flag = &out->passes.all},
+        {"campaign", .flag = &out->campaign},
+        {"from", .utc_s = &out->passes.from_utc_s},
+        {"to", .utc_s = &out->passes.to_utc_s},
+        {"block", .word = &block, .words = blocks},
+        {"set", .settings = &out->settings},
+        {"json", .flag = &out->json},
+        {0}};
+    out->passes.from_utc_s = out->passes.to_utc_s = NAN;
+    enum satqkd_status status = options_read("optimize", entries, argc, argv, &out->scenarios, error);
+    if (status != SATQKD_OK) {
+        return status;
     }
-    if (optind >= argc) {
-        return command_misuse("optimize", error, "no scenario");
+    if (!out->scenarios[0]) {
+        return command_misuse("optimize", error, "no scenario given");
     }
-    out->scenarios = argv + optind;
-    out->scenario_count = (size_t)(argc - optind);
-    if (out->has_from != out->has_to) {
+    while (out->scenarios[out->scenario_count]) {
+        ++out->scenario_count;
+    }
+    out->optimize.block_of = (enum expected_blocks_of)block;
+    out->passes.between = !isnan(out->passes.from_utc_s);
+    if (out->passes.between != !isnan(out->passes.to_utc_s)) {
         return command_misuse("optimize", error, "--from and --to come together");
     }
-    if (out->has_from && !(out->passes.to_utc_s > out->passes.from_utc_s)) {
+    if (out->passes.between && !(out->passes.to_utc_s > out->passes.from_utc_s)) {
         return command_misuse("optimize", error, "--to must be later than --from");
     }
     if (out->campaign && out->scenario_count > 1) {
         return command_misuse("optimize", error, "--campaign: unexpected argument '%s': one campaign at a time",
                               out->scenarios[1]);
     }
-    if (out->has_from + out->passes.all + (out->passes.number > 0) + out->campaign > 1) {
+    if (out->passes.between + out->passes.all + (out->passes.number > 0) + out->campaign > 1) {
         return command_misuse("optimize", error,
                               "--pass is one pass, --all-passes are all of the window, --from and --to all between, "
                               "--campaign all of its schedule: say one of them");
     }
-    out->passes.between = out->has_from;
     return SATQKD_OK;
 }
 
 static enum satqkd_status optimize_scenario_files(const struct options *options, struct optimize_out *found,
                                                   struct satqkd_error *error) {
     const size_t count = options->scenario_count;
-    struct scenario **scenarios = calloc(count, sizeof *scenarios);
+    struct scenario **scenarios = calloc(count, sizeof(struct scenario *));
     enum satqkd_status status =
         scenarios ? SATQKD_OK : satqkd_error_set(error, SATQKD_FAILURE, "out of memory for %zu scenarios", count);
     for (size_t i = 0; i < count && status == SATQKD_OK; ++i) {
-        status = scenario_load(options->scenarios[i], options->settings, options->setting_count, &scenarios[i], error);
+        status =
+            scenario_load(options->scenarios[i], options->settings.list, options->settings.count, &scenarios[i], error);
     }
     if (status == SATQKD_OK) {
         status = optimize_scenarios((const struct scenario *const *)scenarios, count, &options->passes,
@@ -176,7 +117,7 @@ static enum satqkd_status optimize_campaign_file(const struct options *options, 
     const long cores = sysconf(_SC_NPROCESSORS_ONLN);
     struct campaign *campaign = NULL;
     enum satqkd_status status =
-        campaign_load(options->scenarios[0], options->settings, options->setting_count, &campaign, error);
+        campaign_load(options->scenarios[0], options->settings.list, options->settings.count, &campaign, error);
     if (status == SATQKD_OK) {
         status = optimize_campaign(campaign, cores > 0 ? (int)cores : 1, &options->optimize, found, error);
     }
@@ -204,20 +145,11 @@ static enum satqkd_status optimize_and_show(const struct options *options, struc
 
 static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error) {
     struct options options = {.optimize = {.starts = OPTIMIZE_USUAL_STARTS}};
-    enum satqkd_status status = SATQKD_OK;
-    options.settings = calloc((size_t)argc, sizeof *options.settings);
-    options.changes = calloc((size_t)argc, sizeof *options.changes);
-    if (!options.settings || !options.changes) {
-        status = satqkd_error_set(error, SATQKD_FAILURE, "out of memory for the command line");
-        goto done;
-    }
-    options.optimize.changes = options.changes;
-    status = read_options(argc, argv, &options, error);
+    enum satqkd_status status = read_options(argc, argv, &options, error);
     if (status == SATQKD_OK) {
         status = optimize_and_show(&options, error);
     }
-done:
-    free(options.settings);
+    free(options.settings.list);
     free(options.changes);
     return status;
 }

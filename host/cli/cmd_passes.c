@@ -1,81 +1,39 @@
 /* SPDX-License-Identifier: MIT */
-#include <getopt.h>
+#include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "cli/command.h"
+#include "cli/options.h"
 #include "orbit/time_utc.h"
-#include "scenario/keys_slip.h"
 #include "scenario/scenario.h"
 #include "special/constants.h"
 #include "study/list_passes.h"
 
-/* Beyond what a short option could be: it has none, and a mistyped one is told apart so. */
-enum { OPTION_FROM = 256, OPTION_TO, OPTION_SET, OPTION_JSON };
-
 struct options {
     const char *scenario;
-    bool has_from, has_to;
-    double from_utc_s, to_utc_s;
+    double from_utc_s, to_utc_s; /* NaN: not given */
     bool json;
-    struct scenario_setting *settings; /* owned; room for every argument */
-    size_t setting_count;
+    struct options_settings settings;
 };
 
-static const struct option known[] = {{"from", required_argument, NULL, OPTION_FROM},
-                                      {"to", required_argument, NULL, OPTION_TO},
-                                      {"set", required_argument, NULL, OPTION_SET},
-                                      {"json", no_argument, NULL, OPTION_JSON},
-                                      {NULL, 0, NULL, 0}};
-
-static enum satqkd_status read_time(const char *option, const char *text, double *out_utc_s, bool *out_given,
-                                    struct satqkd_error *error) {
-    if (!time_utc_parse(text, out_utc_s)) {
-        char slip[KEYS_SLIP_TEXT];
-        keys_slip_time(text, slip);
-        return command_misuse("passes", error,
-                              "--%s: '%s' is no UTC time such as 2016-12-19T16:48:00Z (1957 to 2100)%s", option, text,
-                              slip);
-    }
-    *out_given = true;
-    return SATQKD_OK;
-}
-
-static enum satqkd_status read_option(int option, char **argv, struct options *out, struct satqkd_error *error) {
-    switch (option) {
-    case OPTION_FROM:
-        return read_time("from", optarg, &out->from_utc_s, &out->has_from, error);
-    case OPTION_TO:
-        return read_time("to", optarg, &out->to_utc_s, &out->has_to, error);
-    case OPTION_SET:
-        out->settings[out->setting_count++].text = optarg;
-        return SATQKD_OK;
-    case OPTION_JSON:
-        out->json = true;
-        return SATQKD_OK;
-    default:
-        return command_bad_option("passes", option, argv, known, error);
-    }
-}
-
 static enum satqkd_status read_options(int argc, char **argv, struct options *out, struct satqkd_error *error) {
-    opterr = 0; /* what is wrong is said once, by main */
-    optind = 1;
-    for (int option = 0; (option = getopt_long(argc, argv, ":", known, NULL)) != -1;) {
-        enum satqkd_status status = read_option(option, argv, out, error);
-        if (status != SATQKD_OK) {
-            return status;
-        }
+    const struct options_entry entries[] = {{"from", .utc_s = &out->from_utc_s},
+                                            {"to", .utc_s = &out->to_utc_s},
+                                            {"set", .settings = &out->settings},
+                                            {"json", .flag = &out->json},
+                                            {0}};
+    char **operands = NULL;
+    enum satqkd_status status = options_read("passes", entries, argc, argv, &operands, error);
+    if (status == SATQKD_OK) {
+        status = options_one("passes", operands, "scenario", &out->scenario, error);
     }
-    enum satqkd_status status = command_scenario("passes", argc, argv, &out->scenario, error);
-    if (status != SATQKD_OK) {
-        return status;
+    if (status == SATQKD_OK && (isnan(out->from_utc_s) || isnan(out->to_utc_s))) {
+        return command_misuse("passes", error, "--%s is missing: between which times?",
+                              isnan(out->from_utc_s) ? "from" : "to");
     }
-    if (!out->has_from || !out->has_to) {
-        return command_misuse("passes", error, "--%s is missing: between which times?", out->has_from ? "to" : "from");
-    }
-    return SATQKD_OK;
+    return status;
 }
 
 static const char *yes_no(bool value) {
@@ -123,7 +81,7 @@ static enum satqkd_status print_passes(const struct options *options, struct sat
     struct pass *passes = NULL;
     size_t count = 0;
     enum satqkd_status status =
-        scenario_load(options->scenario, options->settings, options->setting_count, &scenario, error);
+        scenario_load(options->scenario, options->settings.list, options->settings.count, &scenario, error);
     if (status == SATQKD_OK) {
         status = list_passes(scenario, options->from_utc_s, options->to_utc_s, &passes, &count, error);
     }
@@ -136,19 +94,12 @@ static enum satqkd_status print_passes(const struct options *options, struct sat
 }
 
 static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error) {
-    struct options options = {0};
-    enum satqkd_status status = SATQKD_OK;
-    options.settings = calloc((size_t)argc + 1, sizeof *options.settings);
-    if (!options.settings) {
-        status = satqkd_error_set(error, SATQKD_FAILURE, "no memory for the command line");
-        goto done;
-    }
-    status = read_options(argc, argv, &options, error);
+    struct options options = {.from_utc_s = NAN, .to_utc_s = NAN};
+    enum satqkd_status status = read_options(argc, argv, &options, error);
     if (status == SATQKD_OK) {
         status = print_passes(&options, error);
     }
-done:
-    free(options.settings);
+    free(options.settings.list);
     return status;
 }
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include <getopt.h>
 #include <stdbool.h>
 #include <stdio.h>
 
 #include "cli/command.h"
 #include "cli/json_print.h"
+#include "cli/options.h"
 #include "report/json_out.h"
 #include "study/campaign_page.h"
 #include "study/run_page.h"
@@ -12,33 +12,26 @@
 enum { PATH_TEXT = 4096 };
 
 static enum satqkd_status report_run(int argc, char **argv, struct satqkd_error *error) {
-    static const struct option known[] = {{"json", no_argument, NULL, 'j'}, {NULL, 0, NULL, 0}};
+    const char *directory = NULL;
     bool json = false;
-    opterr = 0;
-    optind = 1;
-    for (int option; (option = getopt_long(argc, argv, ":", known, NULL)) != -1;) {
-        if (option != 'j') {
-            return command_bad_option("report", option, argv, known, error);
-        }
-        json = true;
+    const struct options_entry entries[] = {{"json", .flag = &json}, {0}};
+    char **operands = NULL;
+    enum satqkd_status status = options_read("report", entries, argc, argv, &operands, error);
+    if (status == SATQKD_OK) {
+        status = options_one("report", operands, "run directory", &directory, error);
     }
-    if (optind >= argc || !argv[optind][0]) {
-        return command_misuse("report", error, "which run directory?");
+    if (status == SATQKD_OK) {
+        status =
+            campaign_page_is(directory) ? campaign_page_rewrite(directory, error) : run_page_rewrite(directory, error);
     }
-    if (optind + 1 < argc) {
-        return command_misuse("report", error, "unexpected argument '%s': one run directory at a time",
-                              argv[optind + 1]);
-    }
-    enum satqkd_status status = campaign_page_is(argv[optind]) ? campaign_page_rewrite(argv[optind], error)
-                                                               : run_page_rewrite(argv[optind], error);
     if (status == SATQKD_OK && json) {
         char path[PATH_TEXT];
         cJSON *root = cJSON_CreateObject();
-        snprintf(path, sizeof path, "%s/report.html", argv[optind]);
+        snprintf(path, sizeof path, "%s/report.html", directory);
         json_out_text_item(root, "written", path);
         status = json_print(root, error);
     } else if (status == SATQKD_OK) {
-        printf("Written  %s/report.html\n", argv[optind]);
+        printf("Written  %s/report.html\n", directory);
     }
     return status;
 }

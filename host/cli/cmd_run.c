@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
-#include <getopt.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
@@ -9,6 +8,7 @@
 
 #include "cli/command.h"
 #include "cli/interrupt.h"
+#include "cli/options.h"
 #include "cli/progress.h"
 #include "cli/secrecy.h"
 #include "cli/whole_number.h"
@@ -25,11 +25,10 @@ struct options {
     const char *scenario;
     const char *out;
     struct run_options run;
-    struct scenario_setting *settings; /* owned; room for every argument */
-    size_t setting_count;
+    struct options_settings settings;
     char seed[SETTING_TEXT], pass[SETTING_TEXT]; /* settings that --seed and --pass stand for */
     bool json, quiet, plot;
-    size_t draws; /* of uncertain inputs; 0: none */
+    int draws; /* of uncertain inputs; 0: none */
 };
 
 struct bar {
@@ -48,119 +47,54 @@ static bool stop_asked(void *context) {
     return interrupt_pending();
 }
 
-static enum satqkd_status read_seed(const char *text, struct options *out, struct satqkd_error *error) {
+static enum satqkd_status read_seed(const char *text, void *into, struct satqkd_error *error) {
+    struct options *out = into;
     uint64_t seed;
     if (!whole_number(text, UINT64_MAX, &seed)) {
         return command_misuse("run", error, "--seed: '%s' is no whole number from 0 to 18446744073709551615", text);
     }
     /* As a text, because a JSON number holds 53 bits. */
     snprintf(out->seed, sizeof out->seed, seed >> 53 ? "trials.seed=\"%" PRIu64 "\"" : "trials.seed=%" PRIu64, seed);
-    out->settings[out->setting_count++].text = out->seed;
-    return SATQKD_OK;
-}
-
-static enum satqkd_status read_index(const char *option, const char *text, int least, int *out,
-                                     struct satqkd_error *error) {
-    uint64_t value;
-    if (!whole_number(text, INT_MAX, &value) || (int)value < least) {
-        return command_misuse("run", error, "--%s: '%s' is no whole number from %d on", option, text, least);
-    }
-    *out = (int)value;
-    return SATQKD_OK;
+    return options_set(&out->settings, out->seed, error);
 }
 
 /* A key of the scenario, so that scenario.json flies the same pass again. */
-static enum satqkd_status read_pass(const char *text, struct options *out, struct satqkd_error *error) {
-    int pass = 0;
-    enum satqkd_status status = read_index("pass", text, 1, &pass, error);
-    if (status == SATQKD_OK) {
-        snprintf(out->pass, sizeof out->pass, "window.pass=%d", pass);
-        out->settings[out->setting_count++].text = out->pass;
+static enum satqkd_status read_pass(const char *text, void *into, struct satqkd_error *error) {
+    struct options *out = into;
+    uint64_t pass;
+    if (!whole_number(text, INT_MAX, &pass) || pass < 1) {
+        return command_misuse("run", error, "--pass: '%s' is no whole number from 1 on", text);
     }
-    return status;
-}
-
-static enum satqkd_status read_option(int option, struct options *out, struct satqkd_error *error) {
-    switch (option) {
-    case 'o':
-        if (!optarg[0]) {
-            return command_misuse("run", error, "--out: which directory? '' is none");
-        }
-        out->out = optarg;
-        return SATQKD_OK;
-    case 'e':
-        if (!run_engine_find(optarg, &out->run.engine)) {
-            return command_misuse("run", error, "--engine: there is no engine '%s'; there are event, pulse and mean",
-                                  optarg);
-        }
-        return SATQKD_OK;
-    case 'n':
-        return read_seed(optarg, out, error);
-    case 'd':
-        out->run.devices = optarg;
-        return SATQKD_OK;
-    case 'p':
-        return read_pass(optarg, out, error);
-    case 'r': {
-        int repeat = 1;
-        enum satqkd_status status = read_index("repeat", optarg, 1, &repeat, error);
-        out->run.repeat = (size_t)repeat;
-        return status;
-    }
-    case 'v':
-        out->run.events = optarg;
-        return SATQKD_OK;
-    case 'u': {
-        int draws = SENSITIVITY_USUAL_DRAWS;
-        enum satqkd_status status = optarg ? read_index("uncertainty", optarg, 2, &draws, error) : SATQKD_OK;
-        out->draws = (size_t)draws;
-        return draws <= SENSITIVITY_MOST_DRAWS
-                   ? status
-                   : command_misuse("run", error, "--uncertainty: %d draws; at most %d", draws, SENSITIVITY_MOST_DRAWS);
-    }
-    case 's':
-        out->settings[out->setting_count++].text = optarg;
-        return SATQKD_OK;
-    case 'j':
-        out->json = true;
-        return SATQKD_OK;
-    case 'l':
-        out->plot = true;
-        return SATQKD_OK;
-    default: /* 'q' */
-        out->quiet = true;
-        return SATQKD_OK;
-    }
+    snprintf(out->pass, sizeof out->pass, "window.pass=%" PRIu64, pass);
+    return options_set(&out->settings, out->pass, error);
 }
 
 static enum satqkd_status read_options(int argc, char **argv, struct options *out, struct satqkd_error *error) {
-    static const struct option known[] = {{"out", required_argument, NULL, 'o'},
-                                          {"engine", required_argument, NULL, 'e'},
-                                          {"seed", required_argument, NULL, 'n'},
-                                          {"device", required_argument, NULL, 'd'},
-                                          {"pass", required_argument, NULL, 'p'},
-                                          {"repeat", required_argument, NULL, 'r'},
-                                          {"events", required_argument, NULL, 'v'},
-                                          {"set", required_argument, NULL, 's'},
-                                          {"uncertainty", optional_argument, NULL, 'u'},
-                                          {"json", no_argument, NULL, 'j'},
-                                          {"plot", no_argument, NULL, 'l'},
-                                          {"quiet", no_argument, NULL, 'q'},
-                                          {NULL, 0, NULL, 0}};
-    opterr = 0; /* what is wrong is said once, by main */
-    optind = 1;
-    for (int option = 0; (option = getopt_long(argc, argv, ":", known, NULL)) != -1;) {
-        enum satqkd_status status = option == '?' || option == ':'
-                                        ? command_bad_option("run", option, argv, known, error)
-                                        : read_option(option, out, error);
-        if (status != SATQKD_OK) {
-            return status;
-        }
+    int engine = RUN_EVENT, repeat = 1;
+    const struct options_entry entries[] = {{"out", .text = &out->out},
+                                            {"engine", .word = &engine, .words = run_engine_names()},
+                                            {"seed", .read = read_seed, .into = out},
+                                            {"device", .text = &out->run.devices},
+                                            {"pass", .read = read_pass, .into = out},
+                                            {"repeat", .whole = &repeat, .least = 1},
+                                            {"events", .text = &out->run.events},
+                                            {"set", .settings = &out->settings},
+                                            {"uncertainty", .whole = &out->draws, .least = 2,
+                                             .most = SENSITIVITY_MOST_DRAWS, .without = SENSITIVITY_USUAL_DRAWS},
+                                            {"json", .flag = &out->json},
+                                            {"plot", .flag = &out->plot},
+                                            {"quiet", .flag = &out->quiet},
+                                            {0}};
+    char **operands = NULL;
+    enum satqkd_status status = options_read("run", entries, argc, argv, &operands, error);
+    if (status == SATQKD_OK) {
+        status = options_one("run", operands, "scenario", &out->scenario, error);
     }
-    enum satqkd_status status = command_scenario("run", argc, argv, &out->scenario, error);
     if (status != SATQKD_OK) {
         return status;
     }
+    out->run.engine = (enum run_engine)engine;
+    out->run.repeat = (size_t)repeat;
     if (out->run.engine == RUN_MEAN && (out->run.repeat > 1 || out->run.events)) {
         return command_misuse("run", error, "--engine mean draws nothing: --repeat and --events need event or pulse");
     }
@@ -190,12 +124,12 @@ static bool go_on_drawing(void *context, size_t done, size_t all) {
 static enum satqkd_status draw_band(const struct options *options, const char *directory, struct bar *bar,
                                     struct band *out, struct satqkd_error *error) {
     const struct sensitivity_case base = {.scenario = options->scenario,
-                                          .settings = options->settings,
-                                          .setting_count = options->setting_count,
+                                          .settings = options->settings.list,
+                                          .setting_count = options->settings.count,
                                           .go_on = go_on_drawing,
                                           .context = bar};
     char *json = NULL;
-    enum satqkd_status status = sensitivity_band(&base, options->draws, out, error);
+    enum satqkd_status status = sensitivity_band(&base, (size_t)options->draws, out, error);
     if (status == SATQKD_OK) {
         status = band_out_json(out, &json, error);
     }
@@ -257,15 +191,11 @@ static enum satqkd_status fly_and_write(struct options *options, const struct sc
 }
 
 static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error) {
-    struct options options = {.run = {.engine = RUN_EVENT, .device = DEVICE_DEFAULT, .repeat = 1}};
+    struct options options = {.run = {.device = DEVICE_DEFAULT}};
     struct scenario *scenario = NULL;
-    options.settings = calloc((size_t)argc, sizeof *options.settings);
-    if (!options.settings) {
-        return satqkd_error_set(error, SATQKD_FAILURE, "out of memory for the command line");
-    }
     enum satqkd_status status = read_options(argc, argv, &options, error);
     if (status == SATQKD_OK) {
-        status = scenario_load(options.scenario, options.settings, options.setting_count, &scenario, error);
+        status = scenario_load(options.scenario, options.settings.list, options.settings.count, &scenario, error);
     }
     if (status == SATQKD_OK && options.run.events) {
         status = secrecy_begin(error); /* both ends' raw key */
@@ -274,7 +204,7 @@ static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error)
         status = fly_and_write(&options, scenario, error);
     }
     scenario_destroy(scenario);
-    free(options.settings);
+    free(options.settings.list);
     return status;
 }
 

@@ -1,118 +1,60 @@
 /* SPDX-License-Identifier: MIT */
-#include <getopt.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "cli/command.h"
 #include "cli/interrupt.h"
+#include "cli/options.h"
 #include "cli/progress.h"
-#include "cli/whole_number.h"
 #include "device/device.h"
 #include "report/directory.h"
 #include "study/sweep_page.h"
 
-/* Beyond what a short option could be. */
-enum {
-    OPTION_VARY = 256,
-    OPTION_OUT,
-    OPTION_REPORT,
-    OPTION_ENGINE,
-    OPTION_DEVICE,
-    OPTION_PASS,
-    OPTION_THREADS,
-    OPTION_SET,
-    OPTION_JSON,
-    OPTION_QUIET
-};
-
 struct options {
     struct sweep_options sweep;
-    struct scenario_setting *settings; /* owned; room for every argument */
+    struct options_settings settings;
     struct sweep_axis axes[SWEEP_MOST_AXES];
     const char *out, *report;
     char *json; /* of the points, where it is wanted */
     bool quiet;
 };
 
-static enum satqkd_status read_index(const char *option, const char *text, int least, int *out,
-                                     struct satqkd_error *error) {
-    uint64_t value;
-    if (!whole_number(text, 1000000, &value) || (int)value < least) {
-        return command_misuse("sweep", error, "--%s: '%s' is no whole number from %d on", option, text, least);
-    }
-    *out = (int)value;
-    return SATQKD_OK;
-}
-
-static enum satqkd_status read_axis(struct options *out, struct satqkd_error *error) {
+static enum satqkd_status read_axis(const char *text, void *into, struct satqkd_error *error) {
+    struct options *out = into;
     if (out->sweep.axis_count == SWEEP_MOST_AXES) {
         return command_misuse("sweep", error, "--vary: at most %d keys", SWEEP_MOST_AXES);
     }
-    return sweep_axis_parse(optarg, &out->axes[out->sweep.axis_count++], error);
-}
-
-static const struct option known[] = {{"vary", required_argument, NULL, OPTION_VARY},
-                                      {"out", required_argument, NULL, OPTION_OUT},
-                                      {"report", required_argument, NULL, OPTION_REPORT},
-                                      {"engine", required_argument, NULL, OPTION_ENGINE},
-                                      {"device", required_argument, NULL, OPTION_DEVICE},
-                                      {"pass", required_argument, NULL, OPTION_PASS},
-                                      {"threads", required_argument, NULL, OPTION_THREADS},
-                                      {"set", required_argument, NULL, OPTION_SET},
-                                      {"json", no_argument, NULL, OPTION_JSON},
-                                      {"quiet", no_argument, NULL, OPTION_QUIET},
-                                      {NULL, 0, NULL, 0}};
-
-static enum satqkd_status read_option(int option, char **argv, struct options *out, struct satqkd_error *error) {
-    switch (option) {
-    case OPTION_VARY:
-        return read_axis(out, error);
-    case OPTION_OUT:
-        out->out = optarg;
-        return SATQKD_OK;
-    case OPTION_REPORT:
-        out->report = optarg;
-        return SATQKD_OK;
-    case OPTION_ENGINE:
-        return run_engine_find(optarg, &out->sweep.run.engine)
-                   ? SATQKD_OK
-                   : command_misuse("sweep", error, "--engine: there is no engine '%s'", optarg);
-    case OPTION_DEVICE:
-        return read_index("device", optarg, 0, &out->sweep.run.device, error);
-    case OPTION_PASS:
-        return read_index("pass", optarg, 1, &out->sweep.run.pass, error);
-    case OPTION_THREADS:
-        return read_index("threads", optarg, 1, &out->sweep.threads, error);
-    case OPTION_SET:
-        out->settings[out->sweep.setting_count++].text = optarg;
-        return SATQKD_OK;
-    case OPTION_JSON:
-        out->sweep.json = &out->json;
-        return SATQKD_OK;
-    case OPTION_QUIET:
-        out->quiet = true;
-        return SATQKD_OK;
-    default:
-        return command_bad_option("sweep", option, argv, known, error);
-    }
+    return sweep_axis_parse(text, &out->axes[out->sweep.axis_count++], error);
 }
 
 static enum satqkd_status read_options(int argc, char **argv, struct options *out, struct satqkd_error *error) {
-    opterr = 0; /* what is wrong is said once, by main */
-    optind = 1;
-    for (int option = 0; (option = getopt_long(argc, argv, ":", known, NULL)) != -1;) {
-        enum satqkd_status status = read_option(option, argv, out, error);
-        if (status != SATQKD_OK) {
-            return status;
-        }
+    int engine = RUN_MEAN;
+    bool json = false;
+    const struct options_entry entries[] = {{"vary", .read = read_axis, .into = out},
+                                            {"out", .text = &out->out},
+                                            {"report", .text = &out->report},
+                                            {"engine", .word = &engine, .words = run_engine_names()},
+                                            {"device", .whole = &out->sweep.run.device},
+                                            {"pass", .whole = &out->sweep.run.pass, .least = 1},
+                                            {"threads", .whole = &out->sweep.threads, .least = 1},
+                                            {"set", .settings = &out->settings},
+                                            {"json", .flag = &json},
+                                            {"quiet", .flag = &out->quiet},
+                                            {0}};
+    char **operands = NULL;
+    enum satqkd_status status = options_read("sweep", entries, argc, argv, &operands, error);
+    if (status == SATQKD_OK) {
+        status = options_one("sweep", operands, "scenario", &out->sweep.scenario, error);
     }
-    enum satqkd_status status = command_scenario("sweep", argc, argv, &out->sweep.scenario, error);
     if (status != SATQKD_OK) {
         return status;
     }
+    out->sweep.run.engine = (enum run_engine)engine;
+    out->sweep.settings = out->settings.list;
+    out->sweep.setting_count = out->settings.count;
+    out->sweep.json = json ? &out->json : NULL;
     if (out->sweep.axis_count == 0) {
         return command_misuse("sweep", error, "nothing to vary: give --vary KEY=A:B:N or KEY=a,b,c");
     }
@@ -166,13 +108,8 @@ static enum satqkd_status sweep(struct options *options, struct satqkd_error *er
 
 static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error) {
     const long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    struct options options = {.sweep = {.run = {.engine = RUN_MEAN, .device = DEVICE_DEFAULT, .repeat = 1},
-                                        .threads = cores > 0 ? (int)cores : 1}};
-    options.settings = calloc((size_t)argc, sizeof *options.settings);
-    if (!options.settings) {
-        return satqkd_error_set(error, SATQKD_FAILURE, "out of memory for the command line");
-    }
-    options.sweep.settings = options.settings;
+    struct options options = {
+        .sweep = {.run = {.device = DEVICE_DEFAULT, .repeat = 1}, .threads = cores > 0 ? (int)cores : 1}};
     options.sweep.axes = options.axes;
     enum satqkd_status status = read_options(argc, argv, &options, error);
     if (status == SATQKD_OK) {
@@ -181,7 +118,7 @@ static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error)
     for (size_t i = 0; i < options.sweep.axis_count; ++i) {
         sweep_axis_release(&options.axes[i]);
     }
-    free(options.settings);
+    free(options.settings.list);
     return status;
 }
 

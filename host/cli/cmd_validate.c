@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include <getopt.h>
-#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "cli/command.h"
 #include "cli/interrupt.h"
+#include "cli/options.h"
 #include "cli/progress.h"
-#include "cli/whole_number.h"
 #include "device/device.h"
 #include "report/directory.h"
 #include "report/validation_out.h"
@@ -32,43 +30,15 @@ static bool go_on(void *context, size_t done, size_t all) {
 }
 
 static enum satqkd_status read_options(int argc, char **argv, struct options *out, struct satqkd_error *error) {
-    static const struct option known[] = {
-        {"out", required_argument, NULL, 'o'},    {"against", required_argument, NULL, 'a'},
-        {"device", required_argument, NULL, 'd'}, {"json", no_argument, NULL, 'j'},
-        {"quiet", no_argument, NULL, 'q'},        {NULL, 0, NULL, 0}};
-    opterr = 0;
-    optind = 1;
-    for (int option; (option = getopt_long(argc, argv, ":", known, NULL)) != -1;) {
-        uint64_t index = 0;
-        switch (option) {
-        case 'o':
-            if (!optarg[0]) {
-                return command_misuse("validate", error, "--out: which directory? '' is none");
-            }
-            out->out = optarg;
-            break;
-        case 'a':
-            out->against = optarg;
-            break;
-        case 'd':
-            if (!whole_number(optarg, INT_MAX, &index)) {
-                return command_misuse("validate", error, "--device: '%s' is no whole number from 0 on", optarg);
-            }
-            out->validate.device = (int)index;
-            break;
-        case 'j':
-            out->json = true;
-            break;
-        case 'q':
-            out->quiet = true;
-            break;
-        default:
-            return command_bad_option("validate", option, argv, known, error);
-        }
-    }
-    return optind == argc ? SATQKD_OK
-                          : command_misuse("validate", error, "unexpected argument '%s'; what is compared is built in",
-                                           argv[optind]);
+    const struct options_entry entries[] = {
+        {"out", .text = &out->out},   {"against", .text = &out->against}, {"device", .whole = &out->validate.device},
+        {"json", .flag = &out->json}, {"quiet", .flag = &out->quiet},     {0}};
+    char **operands = NULL;
+    const enum satqkd_status status = options_read("validate", entries, argc, argv, &operands, error);
+    return status == SATQKD_OK && operands[0]
+               ? command_misuse("validate", error, "unexpected argument '%s'; what is compared is built in",
+                                operands[0])
+               : status;
 }
 
 static enum satqkd_status write_pages(const struct validation *validation, const char *directory,

@@ -2,8 +2,6 @@
 #ifndef SATQKD_CLI_COMMAND_H
 #define SATQKD_CLI_COMMAND_H
 
-#include <getopt.h>
-
 #include "satqkd/status.h"
 
 /** One command of the program; a new one is a file cmd_NAME.c with such a constant and its name in command.c. */
@@ -34,28 +32,5 @@ const struct command *command_find(const char *name, struct satqkd_error *error)
  */
 enum satqkd_status command_misuse(const char *command, struct satqkd_error *error, const char *format, ...)
     SATQKD_PRINTF(3, 4);
-
-/**
- * Refusal of an option that getopt_long (opterr 0, optstring ":") could not take: its value is missing or none is wanted, it
- * is cut so short that it may mean several, or there is none of the name and the nearest known one is named.
- *
- * @param command  its name
- * @param found    what getopt_long returned: ':' or '?'
- * @param argv     what getopt_long read
- * @param known    the table that it read by
- * @return SATQKD_INVALID
- */
-enum satqkd_status command_bad_option(const char *command, int found, char *const *argv, const struct option *known,
-                                      struct satqkd_error *error);
-
-/**
- * The one scenario of a command line, which getopt_long has left at optind.
- *
- * @param command  its name
- * @param out      borrowed from argv
- * @return SATQKD_INVALID where there is none, or more than one
- */
-enum satqkd_status command_scenario(const char *command, int argc, char *const *argv, const char **out,
-                                    struct satqkd_error *error);
 
 #endif

@@ -22,8 +22,9 @@ const struct correct_scheme *correct_find(const char *name) {
     return NULL;
 }
 
-const char *correct_names(void) {
-    return "cascade, hamming";
+const char *const *correct_names(void) {
+    static const char *const names[] = {"cascade", "hamming", NULL};
+    return names;
 }
 
 /* Frame f of F: every F-th bit from the f-th on. */

@@ -30,8 +30,8 @@ struct correct_scheme {
 /** @return the scheme of a name, NULL where there is none */
 const struct correct_scheme *correct_find(const char *name);
 
-/** @return the names of all, for messages: "cascade, hamming" */
-const char *correct_names(void);
+/** @return the names of all, ended by NULL; the first is the usual one */
+const char *const *correct_names(void);
 
 /**
  * Corrects a string of any length: where no error rate is known, every so many bits of it are corrected first and tell it; what is longer

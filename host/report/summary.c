@@ -120,6 +120,7 @@ static void put_fiber(cJSON *root, const struct summary *summary) {
     json_out_number(fiber, "efficiency_log10_at_max_range", summary->fiber.efficiency_log10);
     json_out_number(fiber, "orders_of_magnitude_gain_at_max_range", summary->fiber.orders_of_magnitude_gain);
     json_out_number(fiber, "years_per_sifted_bit_ideal_10ghz", summary->fiber.years_per_sifted_bit);
+    json_out_number(fiber, "years_per_sifted_bit_ideal_10ghz_log10", summary->fiber.years_log10);
     if (summary->fiber.curve_count) {
         cJSON *curve = json_out_object(fiber, "key_curve");
         json_out_numbers(curve, "length_km", summary->fiber.curve_km, summary->fiber.curve_count);

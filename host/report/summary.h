@@ -70,7 +70,8 @@ struct summary {
     double no_key_share; /* of the flights */
     struct repeats_gap gap;
     struct {
-        double loss_db_per_km, length_km, efficiency_log10, orders_of_magnitude_gain, years_per_sifted_bit;
+        double loss_db_per_km, length_km, efficiency_log10, orders_of_magnitude_gain, years_per_sifted_bit,
+            years_log10; /* of those years, which may be more than a double holds */
         int curve_count; /* key rates of the scenario's own source and detectors over fibre; 0: not known */
         double curve_km[SUMMARY_CURVE], curve_bps[SUMMARY_CURVE];
     } fiber;

@@ -134,12 +134,14 @@ void summary_print(const struct summary *s, FILE *out) {
     print_keys(s, out);
     if (s->fiber.length_km > 0) {
         char text[256];
+        char years[32];
+        const bool finite = isfinite(s->fiber.years_per_sifted_bit);
+        snprintf(years, sizeof years, finite ? "%.3g" : "10^%.0f",
+                 finite ? s->fiber.years_per_sifted_bit : s->fiber.years_log10);
         snprintf(text, sizeof text,
                  "%.0f km at %g dB/km: the link is %.1f orders of magnitude better; an ideal 10 GHz source would wait "
-                 "%s%.3g years for one sifted bit",
-                 s->fiber.length_km, s->fiber.loss_db_per_km, s->fiber.orders_of_magnitude_gain,
-                 isfinite(s->fiber.years_per_sifted_bit) ? "" : "over ",
-                 fmin(s->fiber.years_per_sifted_bit, 1e300)); /* light that a double cannot tell from none */
+                 "%s years for one sifted bit",
+                 s->fiber.length_km, s->fiber.loss_db_per_km, s->fiber.orders_of_magnitude_gain, years);
         print_wrapped(out, "Fibre", text);
     }
     if (s->repeat_count > 1) {

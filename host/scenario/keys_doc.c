@@ -68,16 +68,14 @@ static void text_row(struct text_buffer *text, const struct row *row) {
     }
 }
 
-enum satqkd_status keys_doc_text(char **out, struct satqkd_error *error) {
+static void text_scenario(struct text_buffer *text) {
     struct row rows[MOST_ROWS];
-    struct text_buffer text = {0};
     size_t count = collect(rows);
-    text_buffer_text(&text, "The keys of a scenario. --set KEY=VALUE reaches each of them; every one may also stand in "
-                            "the file.\n");
+    text_buffer_text(text, "The keys of a scenario. --set KEY=VALUE reaches each of them; every one may also stand in "
+                           "the file.\n");
     for (size_t i = 0; i < count; i++) {
-        text_row(&text, &rows[i]);
+        text_row(text, &rows[i]);
     }
-    return finish(&text, out, error);
 }
 
 /* A cell of a table: a bar would end it. */
@@ -109,11 +107,10 @@ static void markdown_row(struct text_buffer *text, const struct row *row) {
 
 static const char table_head[] = "| key | unit | default | value | meaning |\n|---|---|---|---|---|\n";
 
-enum satqkd_status keys_doc_markdown(char **out, struct satqkd_error *error) {
+static void markdown_scenario(struct text_buffer *text) {
     struct row rows[MOST_ROWS];
-    struct text_buffer text = {0};
     size_t count = collect(rows);
-    text_buffer_text(&text,
+    text_buffer_text(text,
                      "# The keys of a scenario\n\n"
                      "Written by `satqkd help config --markdown` from the table by which the program checks scenarios. "
                      "`--set KEY=VALUE` reaches each key. "
@@ -121,67 +118,80 @@ enum satqkd_status keys_doc_markdown(char **out, struct satqkd_error *error) {
                      "which gives for keys below it a text that says where the value is from. "
                      "Who sends has `source` and `pointing`, who receives `detectors`, `timing` and `polarization`: "
                      "keys marked downlink or uplink belong to that `direction` alone.\n\n");
-    text_buffer_text(&text, table_head);
+    text_buffer_text(text, table_head);
     for (size_t i = 0; i < count; i++) {
         if (!is_object(rows[i].entry)) {
-            markdown_row(&text, &rows[i]);
+            markdown_row(text, &rows[i]);
         }
     }
-    text_buffer_text(&text, "\nThe objects that hold them:\n\n");
+    text_buffer_text(text, "\nThe objects that hold them:\n\n");
     for (size_t i = 0; i < count; i++) {
         if (is_object(rows[i].entry)) {
-            text_buffer_print(&text, "- `%s`%s%s: %s\n", rows[i].entry->path, rows[i].where[0] ? ", " : "",
+            text_buffer_print(text, "- `%s`%s%s: %s\n", rows[i].entry->path, rows[i].where[0] ? ", " : "",
                               rows[i].where, rows[i].entry->meaning);
         }
     }
-    return finish(&text, out, error);
 }
 
-/* A table of a file that has several. */
-struct part {
-    const char *of;
-    const struct keys_table *table;
-};
-
-static enum satqkd_status tell_parts(const char *head, const struct part *parts, size_t count, bool markdown,
-                                     char **out, struct satqkd_error *error) {
-    struct text_buffer text = {0};
-    text_buffer_text(&text, head);
-    for (size_t p = 0; p < count; p++) {
-        text_buffer_print(&text, markdown ? "\n## Of %s\n\n" : "\nOf %s:\n", parts[p].of);
-        text_buffer_text(&text, markdown ? table_head : "");
+/* The tables of a campaign or of a network, one below the other. */
+static void tell_parts(enum keys_doc_of of, bool markdown, struct text_buffer *text) {
+    const struct {
+        enum keys_doc_of of;
+        const char *what;
+        const struct keys_table *table;
+    } parts[] = {{KEYS_DOC_CAMPAIGN, "the file", campaign_keys_root()},
+                 {KEYS_DOC_CAMPAIGN, "each of \"satellites\"", campaign_keys_payload()},
+                 {KEYS_DOC_CAMPAIGN, "each of \"stations\"", campaign_keys_site()},
+                 {KEYS_DOC_CAMPAIGN, "each of \"relays.pairs\"", campaign_keys_pair()},
+                 {KEYS_DOC_NETWORK, "the file", network_file_keys()},
+                 {KEYS_DOC_NETWORK, "each of \"nodes\"", network_file_node_keys()},
+                 {KEYS_DOC_NETWORK, "each of \"fibres\"", network_file_fibre_keys()}};
+    for (size_t p = 0; p < sizeof parts / sizeof *parts; p++) {
+        if (parts[p].of != of) {
+            continue;
+        }
+        text_buffer_print(text, markdown ? "\n## Of %s\n\n" : "\nOf %s:\n", parts[p].what);
+        text_buffer_text(text, markdown ? table_head : "");
         for (size_t i = 0; i < parts[p].table->count; i++) {
             const struct row row = {&parts[p].table->entries[i], ""};
-            (markdown ? markdown_row : text_row)(&text, &row);
+            (markdown ? markdown_row : text_row)(text, &row);
         }
+    }
+}
+
+enum satqkd_status keys_doc_text(enum keys_doc_of of, char **out, struct satqkd_error *error) {
+    struct text_buffer text = {0};
+    if (of == KEYS_DOC_SCENARIO) {
+        text_scenario(&text);
+    } else {
+        text_buffer_text(
+            &text,
+            of == KEYS_DOC_CAMPAIGN
+                ? "The keys of a campaign. --set KEY=VALUE reaches them, in an element of a list as stations[0].name.\n"
+                : "The keys of a network.\n");
+        tell_parts(of, false, &text);
     }
     return finish(&text, out, error);
 }
 
-enum satqkd_status keys_doc_campaign(bool markdown, char **out, struct satqkd_error *error) {
-    const struct part parts[] = {{"the file", campaign_keys_root()},
-                                 {"each of \"satellites\"", campaign_keys_payload()},
-                                 {"each of \"stations\"", campaign_keys_site()},
-                                 {"each of \"relays.pairs\"", campaign_keys_pair()}};
-    const char *head = markdown ? "# The keys of a campaign\n\nWritten by `satqkd help campaign-config --markdown` "
-                                  "from the tables by which the program checks campaigns; "
-                                  "[campaigns.md](campaigns.md) tells what they do. `--set KEY=VALUE` reaches them, an "
-                                  "element of a list as `stations[0].name`; those below `scenario`, `satellite`, "
-                                  "`orbit`, `station` and `atmosphere` are [a scenario's](scenario.md).\n"
-                                : "The keys of a campaign. --set KEY=VALUE reaches each of them, an element of a list "
-                                  "as stations[0].name.\n";
-    return tell_parts(head, parts, sizeof parts / sizeof *parts, markdown, out, error);
-}
-
-enum satqkd_status keys_doc_network(bool markdown, char **out, struct satqkd_error *error) {
-    const struct part parts[] = {{"the file", network_file_keys()},
-                                 {"each of \"nodes\"", network_file_node_keys()},
-                                 {"each of \"fibres\"", network_file_fibre_keys()}};
-    const char *head = markdown ? "# The keys of a network\n\nWritten by `satqkd help network-config --markdown` from "
-                                  "the tables by which the program checks the file that a campaign's `network` "
-                                  "names; [networks.md](networks.md) tells what is made of it.\n"
-                                : "The keys of the file that a campaign's \"network\" names.\n";
-    return tell_parts(head, parts, sizeof parts / sizeof *parts, markdown, out, error);
+enum satqkd_status keys_doc_markdown(enum keys_doc_of of, char **out, struct satqkd_error *error) {
+    struct text_buffer text = {0};
+    if (of == KEYS_DOC_SCENARIO) {
+        markdown_scenario(&text);
+    } else {
+        text_buffer_text(&text, of == KEYS_DOC_CAMPAIGN
+                                    ? "# The keys of a campaign\n\nWritten by `satqkd help campaign-config --markdown` "
+                                      "from the tables by which the program checks campaigns; "
+                                      "[campaigns.md](campaigns.md) tells what they do. `--set KEY=VALUE` reaches "
+                                      "them, in an element of a list as `stations[0].name`; those below `scenario`, "
+                                      "`satellite`, `orbit`, `station` and `atmosphere` are "
+                                      "[a scenario's](scenario.md).\n"
+                                    : "# The keys of a network\n\nWritten by `satqkd help network-config --markdown` "
+                                      "from the tables by which the program checks the file that a campaign's "
+                                      "`network` names. [What is computed from it](network.md).\n");
+        tell_parts(of, true, &text);
+    }
+    return finish(&text, out, error);
 }
 
 enum satqkd_status keys_doc_brief(char **out, struct satqkd_error *error) {

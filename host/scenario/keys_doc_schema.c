@@ -1,265 +1,98 @@
 /* SPDX-License-Identifier: MIT */
-#include <math.h>
-#include <stdbool.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cjson/cJSON.h>
 
-#include "scenario/document.h"
+#include "scenario/campaign_keys.h"
 #include "scenario/json_write.h"
-#include "scenario/keys.h"
 #include "scenario/keys_doc.h"
+#include "scenario/keys_schema.h"
+#include "scenario/network_file.h"
 
-static const char *last_part(const char *path) {
-    size_t parent = keys_parent_length(path);
-    return path + parent + (parent > 0);
+static cJSON *of_direction(enum channel_direction direction, const char *key) {
+    const struct keys_schema scenario = {keys_scenario(direction), NULL};
+    return key[0] ? keys_schema_entry(&scenario, key) : keys_schema_object(&scenario, key);
 }
 
-/* A number in the user's unit. */
-static void put_number(cJSON *schema, const struct keys_quantity *quantity) {
-    cJSON_AddStringToObject(schema, "type", "number");
-    if (isfinite(quantity->low)) {
-        cJSON_AddNumberToObject(schema, quantity->ends & KEYS_LOW_OPEN ? "exclusiveMinimum" : "minimum", quantity->low);
-    }
-    if (isfinite(quantity->high)) {
-        cJSON_AddNumberToObject(schema, quantity->ends & KEYS_HIGH_OPEN ? "exclusiveMaximum" : "maximum",
-                                quantity->high);
-    }
-}
-
-static void put_array(cJSON *schema, const struct keys_entry *entry, cJSON *items) {
-    cJSON_AddStringToObject(schema, "type", "array");
-    cJSON_AddItemToObject(schema, "items", items);
-    cJSON_AddNumberToObject(schema, "minItems", entry->least);
-    cJSON_AddNumberToObject(schema, "maxItems", entry->most);
-}
-
-static cJSON *number_schema(const struct keys_quantity *quantity) {
+/* What a scenario holds at a key, of either direction. @param key  "": the scenario as far as the links of a campaign share it */
+static cJSON *of_scenario(const char *key) {
+    static const char *const own[] = {"schema", "name", "satellite", "orbit", "station", NULL};
+    static const enum channel_direction directions[] = {CHANNEL_DOWNLINK, CHANNEL_UPLINK};
     cJSON *schema = cJSON_CreateObject();
-    put_number(schema, quantity);
-    return schema;
-}
-
-static cJSON *text_schema(size_t least, size_t most) {
-    cJSON *schema = cJSON_CreateObject();
-    cJSON_AddStringToObject(schema, "type", "string");
-    cJSON_AddNumberToObject(schema, "minLength", (double)least);
-    cJSON_AddNumberToObject(schema, "maxLength", (double)most);
-    return schema;
-}
-
-static void put_alternatives(cJSON *schema, cJSON *one, cJSON *other) {
     cJSON *any = cJSON_AddArrayToObject(schema, "anyOf");
-    cJSON_AddItemToArray(any, one);
-    cJSON_AddItemToArray(any, other);
-}
-
-static cJSON *pair_schema(const struct keys_entry *entry) {
-    cJSON *pair = cJSON_CreateObject();
-    cJSON_AddStringToObject(pair, "type", "array");
-    cJSON *columns = cJSON_AddArrayToObject(pair, "prefixItems");
-    cJSON_AddItemToArray(columns, number_schema(&entry->value));
-    cJSON_AddItemToArray(columns, number_schema(&entry->second));
-    cJSON_AddFalseToObject(pair, "items");
-    cJSON_AddNumberToObject(pair, "minItems", 2);
-    return pair;
-}
-
-static void put_seed(cJSON *schema) {
-    const struct keys_quantity whole = {.low = 0, .high = 0x1p53, .ends = KEYS_HIGH_OPEN};
-    cJSON *number = number_schema(&whole);
-    cJSON_ReplaceItemInObjectCaseSensitive(number, "type", cJSON_CreateString("integer"));
-    cJSON *digits = cJSON_CreateObject();
-    cJSON_AddStringToObject(digits, "type", "string");
-    cJSON_AddStringToObject(digits, "pattern", "^[0-9]{1,20}$");
-    put_alternatives(schema, number, digits);
-}
-
-static void put_choices(cJSON *schema, const struct keys_entry *entry) {
-    cJSON *names = cJSON_AddArrayToObject(schema, "enum");
-    for (const struct keys_choice *choice = entry->choices; choice->name; choice++) {
-        cJSON_AddItemToArray(names, cJSON_CreateString(choice->name));
-    }
-}
-
-static void put_four(cJSON *schema, const struct keys_entry *entry) {
-    cJSON *four = cJSON_CreateObject();
-    put_array(four, entry, number_schema(&entry->value));
-    put_alternatives(schema, number_schema(&entry->value), four);
-}
-
-static void put_text(cJSON *schema, size_t most) {
-    cJSON_AddStringToObject(schema, "type", "string");
-    cJSON_AddNumberToObject(schema, "minLength", 1);
-    cJSON_AddNumberToObject(schema, "maxLength", (double)most);
-}
-
-/* What stands at a key that is no plain object. */
-static void put_value(cJSON *schema, const struct keys_entry *entry) {
-    switch (entry->kind) {
-    case KEYS_NUMBER:
-        put_number(schema, &entry->value);
-        break;
-    case KEYS_SEED:
-        put_seed(schema);
-        break;
-    case KEYS_FLAG:
-        cJSON_AddStringToObject(schema, "type", "boolean");
-        break;
-    case KEYS_TEXT:
-        put_text(schema, entry->size - 1);
-        break;
-    case KEYS_TIME:
-        cJSON_AddStringToObject(schema, "type", "string");
-        cJSON_AddStringToObject(schema, "pattern",
-                                "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?Z$");
-        break;
-    case KEYS_CHOICE:
-    case KEYS_LEVEL:
-        put_choices(schema, entry);
-        break;
-    case KEYS_NUMBERS:
-        put_array(schema, entry, number_schema(&entry->value));
-        break;
-    case KEYS_NUMBER_OR_FOUR:
-        put_four(schema, entry);
-        break;
-    case KEYS_PAIRS:
-        put_array(schema, entry, pair_schema(entry));
-        break;
-    case KEYS_LINES:
-        put_array(schema, entry, text_schema(entry->line_length, 2 * entry->line_length));
-        break;
-    case KEYS_LIST:
-        cJSON_AddStringToObject(schema, "type", "array");
-        break;
-    case KEYS_TRACK:
-    case KEYS_EPHEMERIS: {
-        cJSON *types = cJSON_AddArrayToObject(schema, "type");
-        cJSON_AddItemToArray(types, cJSON_CreateString("string"));
-        cJSON_AddItemToArray(types, cJSON_CreateString("object"));
-        break;
-    }
-    case KEYS_OBJECT:
-    case KEYS_REFERENCE:
-    case KEYS_PART:
-        break;
-    }
-}
-
-static bool is_child(const struct keys_entry *entry, const char *path) {
-    size_t length = keys_parent_length(entry->path);
-    return strlen(path) == length && strncmp(entry->path, path, length) == 0;
-}
-
-/* Exactly one of the keys of each group where one is required, at most one else. */
-static void put_rivals(const struct keys_table *table, const char *path, cJSON *schema) {
-    cJSON *all = cJSON_CreateArray();
-    for (size_t i = 0; i < table->count; i++) {
-        const struct keys_entry *one = &table->entries[i];
-        for (size_t k = i + 1; one->alternative && is_child(one, path) && k < table->count; k++) {
-            const struct keys_entry *other = &table->entries[k];
-            if (is_child(other, path) && other->alternative == one->alternative) {
-                const char *names[] = {last_part(one->path), last_part(other->path)};
-                cJSON *both = cJSON_CreateObject();
-                cJSON_AddItemToObject(both, "required", cJSON_CreateStringArray(names, 2));
-                cJSON *rule = cJSON_CreateObject();
-                cJSON_AddItemToObject(rule, "not", both);
-                cJSON_AddItemToArray(all, rule);
-            }
+    for (int d = 0; d < 2; ++d) {
+        cJSON *one = of_direction(directions[d], key);
+        for (int i = 0; !key[0] && own[i]; ++i) {
+            cJSON_DeleteItemFromObjectCaseSensitive(cJSON_GetObjectItemCaseSensitive(one, "properties"), own[i]);
         }
-    }
-    if (cJSON_GetArraySize(all) > 0) {
-        cJSON_AddItemToObject(schema, "allOf", all);
-    } else {
-        cJSON_Delete(all);
-    }
-}
-
-static bool is_sourced(const struct keys_table *table, const char *path) {
-    for (const char *const *sourced = table->sourced; *sourced; sourced++) {
-        if (strcmp(*sourced, path) == 0) {
-            return true;
+        if (!key[0]) {
+            cJSON_DeleteItemFromObjectCaseSensitive(one, "required");
         }
-    }
-    return false;
-}
-
-static cJSON *object_schema(const struct keys_table *table, const char *path);
-
-static cJSON *entry_schema(const struct keys_table *table, const struct keys_entry *entry) {
-    cJSON *schema = cJSON_CreateObject();
-    cJSON_AddStringToObject(schema, "description", entry->meaning);
-    if (entry->value.unit && entry->value.unit[0] && entry->kind != KEYS_LEVEL) {
-        cJSON_AddStringToObject(schema, "unit", entry->value.unit);
-    }
-    if (entry->kind == KEYS_OBJECT) {
-        cJSON *object = object_schema(table, entry->path);
-        cJSON_AddItemToObject(object, "description", cJSON_DetachItemFromObject(schema, "description"));
-        cJSON_Delete(schema);
-        return object;
-    }
-    if (entry->kind == KEYS_REFERENCE) {
-        put_alternatives(schema, text_schema(1, 4096), object_schema(table, entry->path));
-        return schema;
-    }
-    put_value(schema, entry);
-    if (entry->presence == KEYS_DEFAULT) {
-        cJSON_AddItemToObject(schema, "default", cJSON_Parse(entry->fallback));
+        cJSON_AddItemToArray(any, one);
     }
     return schema;
 }
 
-/* What an uncertainty is, in the unit of its key. */
-static const struct keys_quantity positive = {.low = 0, .high = INFINITY, .ends = KEYS_LOW_OPEN};
-
-/* The object at a path, "" for the outermost. */
-static cJSON *object_schema(const struct keys_table *table, const char *path) {
-    cJSON *schema = cJSON_CreateObject();
-    cJSON_AddStringToObject(schema, "type", "object");
-    cJSON_AddFalseToObject(schema, "additionalProperties");
-    cJSON *required = cJSON_CreateArray();
-    cJSON *properties = cJSON_AddObjectToObject(schema, "properties");
-    for (size_t i = 0; i < table->count; i++) {
-        const struct keys_entry *entry = &table->entries[i];
-        if (!is_child(entry, path)) {
-            continue;
-        }
-        cJSON_AddItemToObject(properties, last_part(entry->path), entry_schema(table, entry));
-        if (entry->presence == KEYS_REQUIRED && !entry->alternative) {
-            cJSON_AddItemToArray(required, cJSON_CreateString(last_part(entry->path)));
-        }
+static cJSON *in_campaign(const struct keys_entry *entry) {
+    if (strcmp(entry->path, "satellites") == 0) {
+        return keys_schema_object(&(struct keys_schema){campaign_keys_payload(), in_campaign}, "");
     }
-    /* Paths as keys, of any number that the scenario has: the program checks them (keys_known.c). */
-    cJSON *open = cJSON_GetObjectItemCaseSensitive(properties, keys_uncertainties);
-    if (path[0] == '\0' && open) {
-        cJSON_ReplaceItemInObjectCaseSensitive(open, "additionalProperties", number_schema(&positive));
+    if (strcmp(entry->path, "stations") == 0) {
+        return keys_schema_path_or(keys_schema_object(&(struct keys_schema){campaign_keys_site(), in_campaign}, ""));
     }
-    if (is_sourced(table, path)) {
-        cJSON *sources = cJSON_AddObjectToObject(properties, "sources");
-        cJSON_AddStringToObject(sources, "type", "object");
-        cJSON_AddStringToObject(sources, "description", "where values of this object are from, by key");
-        cJSON_AddItemToObject(sources, "additionalProperties", text_schema(1, 1 << 16));
+    if (strcmp(entry->path, "relays.pairs") == 0) {
+        return keys_schema_object(&(struct keys_schema){campaign_keys_pair(), NULL}, "");
     }
-    cJSON_AddItemToObject(schema, "required", required);
-    put_rivals(table, path, schema);
-    return schema;
+    return of_scenario(strcmp(entry->path, "scenario") == 0 ? "" : entry->path);
 }
 
-enum satqkd_status keys_doc_schema(char **out, struct satqkd_error *error) {
-    cJSON *root = cJSON_CreateObject();
-    cJSON_AddStringToObject(root, "$schema", "https://json-schema.org/draft/2020-12/schema");
-    cJSON_AddStringToObject(root, "title", "satqkd scenario, schema 1");
-    cJSON_AddStringToObject(root, "description",
-                            "Written by `satqkd help config --schema` from the table by which the program checks.");
-    cJSON *uplink = cJSON_AddObjectToObject(root, "if");
-    cJSON *direction = cJSON_AddObjectToObject(cJSON_AddObjectToObject(uplink, "properties"), "direction");
-    cJSON_AddStringToObject(direction, "const", "uplink");
+static cJSON *in_network(const struct keys_entry *entry) {
+    const bool node = strcmp(entry->path, "nodes") == 0;
+    return keys_schema_object(&(struct keys_schema){node ? network_file_node_keys() : network_file_fibre_keys(), NULL},
+                              "");
+}
+
+static cJSON *scenario_schema(void) {
     const char *const needed[] = {"direction"};
+    cJSON *schema = cJSON_CreateObject();
+    cJSON *uplink = cJSON_AddObjectToObject(schema, "if");
+    cJSON *direction = cJSON_AddObjectToObject(cJSON_AddObjectToObject(uplink, "properties"), needed[0]);
+    cJSON_AddStringToObject(direction, "const", "uplink");
     cJSON_AddItemToObject(uplink, "required", cJSON_CreateStringArray(needed, 1));
-    cJSON_AddItemToObject(root, "then", object_schema(keys_scenario(CHANNEL_UPLINK), ""));
-    cJSON_AddItemToObject(root, "else", object_schema(keys_scenario(CHANNEL_DOWNLINK), ""));
+    cJSON_AddItemToObject(schema, "then", of_direction(CHANNEL_UPLINK, ""));
+    cJSON_AddItemToObject(schema, "else", of_direction(CHANNEL_DOWNLINK, ""));
+    return schema;
+}
+
+static cJSON *campaign_schema(void) {
+    return keys_schema_object(&(struct keys_schema){campaign_keys_root(), in_campaign}, "");
+}
+
+static cJSON *network_schema(void) {
+    return keys_schema_object(&(struct keys_schema){network_file_keys(), in_network}, "");
+}
+
+enum satqkd_status keys_doc_schema(enum keys_doc_of of, char **out, struct satqkd_error *error) {
+    static const struct {
+        const char *title, *topic;
+        cJSON *(*make)(void);
+    } schemas[] = {[KEYS_DOC_SCENARIO] = {"satqkd scenario, schema 1", "config", scenario_schema},
+                   [KEYS_DOC_CAMPAIGN] = {"satqkd campaign, schema 1", "campaign-config", campaign_schema},
+                   [KEYS_DOC_NETWORK] = {"satqkd network, schema 1", "network-config", network_schema}};
+    char description[160];
+    cJSON *root = cJSON_CreateObject();
+    snprintf(description, sizeof description,
+             "Written by `satqkd help %s --schema` from the table by which the program checks.", schemas[of].topic);
+    cJSON_AddStringToObject(root, "$schema", "https://json-schema.org/draft/2020-12/schema");
+    cJSON_AddStringToObject(root, "title", schemas[of].title);
+    cJSON_AddStringToObject(root, "description", description);
+    cJSON *schema = schemas[of].make();
+    while (schema && schema->child) {
+        cJSON *item = cJSON_DetachItemViaPointer(schema, schema->child);
+        cJSON_AddItemToObject(root, item->string, item);
+    }
+    cJSON_Delete(schema);
     enum satqkd_status status = json_write(root, out, error);
     cJSON_Delete(root);
     return status;

@@ -5,9 +5,8 @@
 #include <stddef.h>
 
 #include "satqkd/status.h"
+#include "scenario/keys.h"
 #include "security/fiber_rate.h"
-
-struct keys_table;
 
 enum { NETWORK_FILE_NAME = 64, NETWORK_FILE_MOST = 1000 /* nodes, and fibres */ };
 
@@ -35,6 +34,11 @@ struct network_file {
     struct scenario_document *document; /* the JSON it came from, for network_file_text; owned */
 };
 
+/** The keys of the file, of each of its nodes and of its fibres. */
+const struct keys_table *network_file_keys(void);
+const struct keys_table *network_file_node_keys(void);
+const struct keys_table *network_file_fibre_keys(void);
+
 /** Name of the resolved network beside the results that were made with it. */
 #define NETWORK_FILE_COPY "network.json"
 
@@ -54,10 +58,5 @@ enum satqkd_status network_file_text(const struct network_file *file, char **out
 
 /** Releases what it owns; {0} is fine. */
 void network_file_release(struct network_file *file);
-
-/** The keys at the root, of an element of "nodes", and of one of "fibres". */
-const struct keys_table *network_file_keys(void);
-const struct keys_table *network_file_node_keys(void);
-const struct keys_table *network_file_fibre_keys(void);
 
 #endif

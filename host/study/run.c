@@ -21,14 +21,18 @@
 
 /* Rates "at" a range are taken over the rows within this time of it: shot noise of a few per cent at a kilobit per second. */
 static const double RATE_WINDOW_S = 5.0;
-static const char *const engine_names[] = {[RUN_EVENT] = "event", [RUN_PULSE] = "pulse", [RUN_MEAN] = "mean"};
+static const char *const engine_names[] = {[RUN_EVENT] = "event", [RUN_PULSE] = "pulse", [RUN_MEAN] = "mean", NULL};
 
 const char *run_engine_name(enum run_engine engine) {
     return engine_names[engine];
 }
 
+const char *const *run_engine_names(void) {
+    return engine_names;
+}
+
 bool run_engine_find(const char *name, enum run_engine *out) {
-    for (size_t i = 0; i < sizeof engine_names / sizeof engine_names[0]; ++i) {
+    for (size_t i = 0; engine_names[i]; ++i) {
         if (strcmp(engine_names[i], name) == 0) {
             *out = (enum run_engine)i;
             return true;
@@ -309,6 +313,7 @@ static void fill_fiber(const struct flight *flight, struct summary *summary) {
     summary->fiber.length_km = 1e-3 * length_m;
     summary->fiber.efficiency_log10 = -0.1 * loss * summary->fiber.length_km;
     summary->fiber.orders_of_magnitude_gain = fiber_orders_of_magnitude(efficiency, loss, length_m);
+    summary->fiber.years_log10 = fiber_ideal_years_log10(summary->fiber.efficiency_log10);
     summary->fiber.years_per_sifted_bit = fiber_ideal_years_per_sifted_bit(fiber_efficiency(loss, length_m));
 }
 

@@ -37,6 +37,9 @@ bool run_engine_find(const char *name, enum run_engine *out);
 
 const char *run_engine_name(enum run_engine engine);
 
+/** @return their names in the order of the enum, ended by NULL */
+const char *const *run_engine_names(void);
+
 /**
  * Flies one pass of a scenario: orbit, pass, link, trials, counts, key lengths. With repetitions the first flight, whose seed is the
  * scenario's, makes counts and timeline.

@@ -234,9 +234,9 @@ TEST(CliDistill, WhatIsWrongIsSaid) {
         std::vector<std::string> arguments;
         const char *message;
     } cases[] = {
-        {{"distill"}, "which run directory?"},
+        {{"distill"}, "no run directory given"},
         {{"distill", "a", "b"}, "one run directory at a time"},
-        {{"distill", "a", "--ec", "turbo"}, "--ec: unknown correction 'turbo'; known are cascade, hamming"},
+        {{"distill", "a", "--ec", "turbo"}, "--ec: there is no 'turbo'; there are cascade and hamming"},
         {{"distill", "a", "--family", "toeplits"}, "--family: there is no 'toeplits'; did you mean 'toeplitz'?"},
         {{"distill", "a", "--device", "x"}, "--device: 'x'"},
         {{"distill", "a", "--events"}, "--events needs a value"},

@@ -1,20 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/program.h"
+#include "cli/run_files.h"
 
 #include <algorithm>
 
 #include <gtest/gtest.h>
 
 using program::Folder;
+using program::has;
 using program::satqkd;
 
 namespace {
 
 const std::string circular = std::string(SATQKD_SOURCE_DIR) + "/configs/circular-500km.json";
-
-bool has(const std::string &text, const std::string &part) {
-    return text.find(part) != std::string::npos;
-}
 
 } // namespace
 
@@ -47,7 +44,7 @@ TEST(SweepCommand, RefusesWrongCommandLines) {
         {{circular, "--vary", "station.telescope.diameter_m=1:2:0"}, "both ends"},
         {{circular, "--vary", "station.telescope.diameter=1:2:2"}, "diameter_m"},
         {{circular, "--vary", "station.telescope.diameter_m=1,0"}, "point 2 of 2"},
-        {{circular, "--vary", "protocol.eps_sec=1e-9", "--engine", "fast"}, "no engine 'fast'"},
+        {{circular, "--vary", "protocol.eps_sec=1e-9", "--engine", "fast"}, "--engine: there is no 'fast'; there are event, pulse and mean"},
     };
     for (const auto &row : table) {
         std::vector<std::string> arguments = {"sweep", "--set", "window.min_elevation_deg=80"};

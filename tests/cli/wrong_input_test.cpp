@@ -216,7 +216,7 @@ TEST_F(WrongInput, CommandLines) {
         {{"run", micius, "--seed", "18446744073709551616"}, {"--seed", "0 to 18446744073709551615"}},
         {{"run", micius, "--seed"}, {"--seed needs a value"}},
         {{"run", micius, "--pass", "0"}, {"--pass", "'0'", "from 1"}},
-        {{"run", micius, "--out", ""}, {"--out", "which directory"}},
+        {{"run", micius, "--out", ""}, {"--out", "'' is none"}},
         {{"run", micius, "--device", "no such"}, {"--device", "'no such'", "whole number", "name"}},
         {{"run", micius, "--quite"}, {"'--quite'", "did you mean '--quiet'", "satqkd help run"}},
         {{"run", micius, "--json=yes"}, {"--json takes no value"}},

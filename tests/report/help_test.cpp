@@ -52,10 +52,14 @@ TEST(Documents, AreWhatTheProgramPrints) {
         << "run: satqkd help config --markdown > docs/scenario.md";
     EXPECT_TRUE(read_file(docs + "scenario.schema.json") == help({"config", "--schema"}))
         << "run: satqkd help config --schema > docs/scenario.schema.json";
-    EXPECT_TRUE(read_file(docs + "campaign.md") == help({"campaign-config", "--markdown"}))
-        << "run: satqkd help campaign-config --markdown > docs/campaign.md";
-    EXPECT_TRUE(read_file(docs + "network.md") == help({"network-config", "--markdown"}))
-        << "run: satqkd help network-config --markdown > docs/network.md";
+    const char *const of[][2] = {{"campaign-config", "campaign"}, {"network-config", "network"}};
+    for (const auto &[topic, name] : of) {
+        EXPECT_TRUE(read_file(docs + name + (name == std::string("network") ? "-keys.md" : ".md")) ==
+                    help({topic, "--markdown"}))
+            << "run: cmake --build build --target docs";
+        EXPECT_TRUE(read_file(docs + name + ".schema.json") == help({topic, "--schema"}))
+            << "run: cmake --build build --target docs";
+    }
     EXPECT_TRUE(read_file(docs + "man/satqkd.1") == help({"man"})) << "run: satqkd help man > docs/man/satqkd.1";
 }
 
@@ -68,8 +72,8 @@ TEST(Documents, TellEveryKeyOfAResolvedScenario) {
     }
     EXPECT_EQ(program::satqkd({"help", "config", "--yaml"}).status, 2);
     EXPECT_TRUE(has(help({"campaign-config"}), "\nweather.draws\n"));
-    EXPECT_EQ(program::satqkd({"help", "campaign-config", "--schema"}).status, 2);
-    EXPECT_TRUE(has(help({"network-config"}), "\nlength_km\n"));
+    EXPECT_TRUE(has(help({"network-config"}), "\nequipment.noise_probability\n"));
+    EXPECT_EQ(program::satqkd({"help", "campaign-config", "--yaml"}).status, 2);
 }
 
 // A scenario of the preset's direction with the preset in it.
@@ -115,6 +119,62 @@ TEST(Schema, AcceptsEveryConfigurationAndRefusesWhatTheProgramRefuses) {
     program::Result result = program::run_command(
         program::operator+({python, SATQKD_SOURCE_DIR "/tests/report/check_schema.py"}, arguments));
     EXPECT_EQ(result.out, expected) << result.err;
+}
+
+// Those of campaigns and of networks: what is committed is accepted, and what the program refuses is not.
+TEST(Schema, OfCampaignsAndNetworks) {
+    const std::string python = program::python_with("jsonschema");
+    if (python.empty()) {
+        GTEST_SKIP() << "NO JSON SCHEMA IS CHECKED: python3-jsonschema is not installed";
+    }
+    // Of constellation-24 and of metropolitan-5, the network that it names.
+    const Wrong of_campaign[] = {{"\"from\": \"2025-12-01T00:00:00Z\",\n", ""},
+                                 {"\"phasing\": 1", "\"phasing\": -1"},
+                                 {"\"phasing\"", "\"phase\""},
+                                 {"\"planes\": 6", "\"planes\": \"6\""},
+                                 {"\"raan_deg\": 0", "\"raan_deg\": 400"},
+                                 {"\"relays\": {}", "\"relays\": {\"order\": \"random\"}"},
+                                 {"\"relays\": {}", "\"relays\": {\"pairs\": [{\"a\": \"Graz\"}]}"},
+                                 {"\"relays\": {}", "\"weather\": {\"draws\": 0}"},
+                                 {"\"min_elevation_deg\": 25", "\"min_elevation_deg\": 95"},
+                                 {"\"zenith_optical_depth\": 0.5", "\"zenith_optical_depth\": -0.5"},
+                                 {"\"station\": \"../stations/city-roof.json\",", ""}};
+    const Wrong of_network[] = {
+        {"\"length_km\": ", "\"length_km\": -"}, {"\"length_km\"", "\"length_m\""}, {"\"f_ec\": 1.22", "\"f_ec\": 0.22"}};
+    const struct {
+        const char *kind;
+        const char *folder;
+        const char *base;
+        const Wrong *wrongs;
+        size_t count;
+    } kinds[] = {{"campaign", "campaigns", "campaigns/constellation-24.json", of_campaign, std::size(of_campaign)},
+                 {"network", "networks", "networks/metropolitan-5.json", of_network, std::size(of_network)}};
+    for (const auto &kind : kinds) {
+        Folder folder;
+        std::filesystem::copy(program::configs, folder.path("configs"), std::filesystem::copy_options::recursive);
+        const std::string configs = folder.path("configs/");
+        const std::string campaign = configs + kinds[0].base;
+        const std::string right = read_file(configs + kind.base);
+        std::vector<std::string> arguments = {docs + kind.kind + ".schema.json"};
+        std::string expected;
+        for (const auto &entry : std::filesystem::directory_iterator(configs + kind.folder)) {
+            arguments.push_back(entry.path());
+            expected += arguments.back() + ": yes\n";
+        }
+        ASSERT_GE(arguments.size(), 2u);
+        for (size_t i = 0; i < kind.count; i++) {
+            const std::string wrong = program::replaced(right, kind.wrongs[i].from, kind.wrongs[i].to);
+            arguments.push_back(folder.write(std::to_string(i) + ".json", wrong));
+            expected += arguments.back() + ": no\n";
+            folder.write(std::string("configs/") + kind.base, wrong);
+            program::Result refused = program::satqkd({"campaign", campaign, "--out", folder.path("r")});
+            EXPECT_EQ(refused.status, 2) << kind.wrongs[i].to << refused.out;
+        }
+        folder.write(std::string("configs/") + kind.base, right);
+        program::Result result = program::run_command(
+            program::operator+({python, SATQKD_SOURCE_DIR "/tests/report/check_schema.py"}, arguments));
+        EXPECT_EQ(result.out, expected) << result.err;
+    }
 }
 
 TEST(Manual, HasNoWarnings) {

@@ -43,6 +43,8 @@ TEST(Fiber, TwelveHundredKilometres) {
     EXPECT_EQ(fiber_efficiency(0.2, 20e6), 0);
     EXPECT_NEAR(fiber_orders_of_magnitude(1e-4, 0.2, 20e6), 396, 1e-10);
     EXPECT_TRUE(std::isinf(fiber_ideal_years_per_sifted_bit(0)));
+    // 2e-10 s × 10^400 over the seconds of a Julian year.
+    EXPECT_NEAR(fiber_ideal_years_log10(-400), 400 + std::log10(2e-10 / (365.25 * 86400)), 1e-12);
 }
 
 namespace {

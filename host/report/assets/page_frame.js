@@ -35,7 +35,9 @@ function rate(bps) {
   return bps >= 1e6 ? `${fixed(bps / 1e6, 2)} Mbit/s` : bps >= 1e3 ? `${fixed(bps / 1e3, 2)} kbit/s` : `${shown(Number(bps.toPrecision(3)))} bit/s`;
 }
 
-function years(value) {
+/* As a number, or, where that is more than a number can be, by its logarithm. */
+function years(value, log10) {
+  if (value === null) return log10 === undefined ? "more than 10^300" : `10^${fixed(log10, 0)}`;
   const rounded = Number(value.toPrecision(3));
   return rounded >= 1e9 || rounded < 100 ? shown(rounded) : whole(rounded);
 }

@@ -204,7 +204,7 @@ function showFiber() {
   if (same) series.push({label: "fibre: same source and detectors", unit: "bit/s", values: same, color: "--c1"});
   const gain = fiber.orders_of_magnitude_gain_at_max_range;
   const words = `At ${whole(far)} km the link passes ${fixed(gain, 1)} orders of magnitude more light than a fibre of ${fiber.loss_db_per_km} dB/km, `
-    + `through which an ideal 10 GHz single-photon source would wait ${years(fiber.years_per_sifted_bit_ideal_10ghz)} years for one sifted bit. Satellite: the sifted rate at a range times the share of the pass that became secret.`;
+    + `through which an ideal 10 GHz single-photon source would wait ${years(fiber.years_per_sifted_bit_ideal_10ghz, fiber.years_per_sifted_bit_ideal_10ghz_log10)} years for one sifted bit. Satellite: the sifted rate at a range times the share of the pass that became secret.`;
   addChart(node, {id: "fiber", title: "Key rate over distance", wide: true, height: 300, note: words, describe: words,
     x: {label: "distance", unit: "km", values: x}, y: {label: "key rate", unit: "bit/s", log: true}, series: series.map((one) => ({...one, values: one.values.map((v) => (v === undefined ? null : v))}))});
 }
