@@ -79,6 +79,20 @@ struct keys_later {
 #define KEYS_AT(structure, member) .offset = offsetof(structure, member), .size = sizeof(((structure *)0)->member)
 #define KEYS_NOT_STORED .offset = KEYS_NOWHERE, .second_offset = KEYS_NOWHERE, .count_offset = KEYS_NOWHERE
 
+/** The entry with which every kind of file begins. */
+#define KEYS_SCHEMA(version_)                                                                                          \
+    {                                                                                                                  \
+        .path = "schema", .kind = KEYS_NUMBER, .presence = KEYS_REQUIRED,                                              \
+        .value = {"", 1, (version_), (version_), KEYS_CLOSED}, KEYS_NOT_STORED, .meaning = "version of this format"    \
+    }
+
+/** The entry of an object: KEYS_OBJECT, KEYS_REFERENCE or KEYS_PART. */
+#define KEYS_GROUP(path_, kind_, presence_, meaning_)                                                                  \
+    {                                                                                                                  \
+        .path = (path_), .kind = (kind_), .presence = (presence_), .fallback = "{}", KEYS_NOT_STORED,                  \
+        .meaning = (meaning_)                                                                                          \
+    }
+
 /** All keys of a kind of file, parents before their children. */
 struct keys_table {
     const struct keys_entry *entries;

@@ -116,11 +116,6 @@ static const struct keys_later not_in_uplink[] = {{"satellite.source", station_s
 enum { ALTERNATIVE_ORBIT = 1, ALTERNATIVE_EXTINCTION, ALTERNATIVE_SKY, ALTERNATIVE_SIZE, ALTERNATIVE_PLANE };
 
 /* The usual entries: path, what they are, where they go, and what they mean. */
-#define OBJECT(path_, kind_, presence_, meaning_)                                                                      \
-    {                                                                                                                  \
-        .path = (path_), .kind = (kind_), .presence = (presence_), .fallback = "{}", KEYS_NOT_STORED,                  \
-        .meaning = (meaning_)                                                                                          \
-    }
 #define PLAIN(path_, kind_, presence_, fallback_, member_, meaning_)                                                   \
     {                                                                                                                  \
         .path = (path_), .kind = (kind_), .presence = (presence_), .fallback = (fallback_), AT(member_),               \

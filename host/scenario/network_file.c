@@ -36,12 +36,7 @@
     }
 
 static const struct keys_entry entries[] = {
-    {.path = "schema",
-     .kind = KEYS_NUMBER,
-     .presence = KEYS_REQUIRED,
-     .value = {"", 1, 1, 1, KEYS_CLOSED},
-     KEYS_NOT_STORED,
-     .meaning = "version of this format"},
+    KEYS_SCHEMA(1),
     NAME(struct network_file, "name", name, "name in reports"),
     {.path = "key_bits",
      .kind = KEYS_NUMBER,
