@@ -200,6 +200,16 @@ const struct keys_table *campaign_keys_root(void) {
     return &table;
 }
 
+const char *campaign_keys_word(const char *key, int value) {
+    const struct keys_entry *entry = keys_find(campaign_keys_root(), key);
+    for (const struct keys_choice *choice = entry ? entry->choices : NULL; choice && choice->name; choice++) {
+        if (choice->value == value) {
+            return choice->name;
+        }
+    }
+    return NULL;
+}
+
 const struct keys_table *campaign_keys_payload(void) {
     static const struct keys_table table = {payload_entries, PAYLOAD_COUNT, sourced, NULL, help};
     return &table;

@@ -114,6 +114,9 @@ static enum satqkd_status check(const struct link *link, const struct scenario *
         return document_fault(document, error, path,
                               "one pass, or the path over one station; a campaign flies tle, kepler or oem");
     }
+    if (link->station > 0) {
+        return SATQKD_OK; /* the orbit is the payload's, and has been tried over its first station */
+    }
     struct orbit *orbit = NULL;
     struct orbit_look look;
     enum satqkd_status status = scenario_make_orbit(scenario, &orbit, error);
