@@ -18,7 +18,7 @@ _satqkd() {
     --satellite) words=$("$program" help words satellites 2>/dev/null) ;;
     --station | --equipment) words=$("$program" help words stations 2>/dev/null) ;;
     --bound) words=$("$program" help words bounds 2>/dev/null) ;;
-    help) words="config campaign-config man $("$program" help words commands 2>/dev/null)" ;;
+    help) words="config campaign-config network-config man $("$program" help words commands 2>/dev/null)" ;;
     esac
     if [ -n "$words" ]; then
         COMPREPLY=($(compgen -W "$words" -- "$current"))

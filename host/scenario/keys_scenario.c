@@ -116,11 +116,6 @@ static const struct keys_later not_in_uplink[] = {{"satellite.source", station_s
 enum { ALTERNATIVE_ORBIT = 1, ALTERNATIVE_EXTINCTION, ALTERNATIVE_SKY, ALTERNATIVE_SIZE, ALTERNATIVE_PLANE };
 
 /* The usual entries: path, what they are, where they go, and what they mean. */
-#define OBJECT(path_, kind_, presence_, meaning_)                                                                      \
-    {                                                                                                                  \
-        .path = (path_), .kind = (kind_), .presence = (presence_), .fallback = "{}", KEYS_NOT_STORED,                  \
-        .meaning = (meaning_)                                                                                          \
-    }
 #define PLAIN(path_, kind_, presence_, fallback_, member_, meaning_)                                                   \
     {                                                                                                                  \
         .path = (path_), .kind = (kind_), .presence = (presence_), .fallback = (fallback_), AT(member_),               \
@@ -175,7 +170,8 @@ enum {
 _Static_assert((int)DOWNLINK_COUNT <= (int)KEYS_MOST && (int)UPLINK_COUNT <= (int)KEYS_MOST, "KEYS_MOST");
 
 const struct keys_table *keys_scenario(enum channel_direction direction) {
-    static const struct keys_table downlink = {downlink_entries, DOWNLINK_COUNT, sourced, not_in_downlink};
-    static const struct keys_table uplink = {uplink_entries, UPLINK_COUNT, sourced, not_in_uplink};
+    static const char help[] = "satqkd help config";
+    static const struct keys_table downlink = {downlink_entries, DOWNLINK_COUNT, sourced, not_in_downlink, help};
+    static const struct keys_table uplink = {uplink_entries, UPLINK_COUNT, sourced, not_in_uplink, help};
     return direction == CHANNEL_UPLINK ? &uplink : &downlink;
 }
