@@ -7,12 +7,6 @@
 
 #include "special/constants.h"
 
-static const double degrees_per_radian = 180.0 / CONSTANT_PI;
-
-double channel_log_variance(double scintillation_index) {
-    return log1p(scintillation_index);
-}
-
 double channel_db(double efficiency) {
     return 0.0 - 10.0 * log10(efficiency); /* not -10 log10: no loss is 0, not -0 */
 }
@@ -50,7 +44,7 @@ static enum satqkd_status check_look(const struct channel *channel, const struct
     if (!(look->elevation_rad > 0.0 && look->elevation_rad <= 0.5 * CONSTANT_PI)) {
         return satqkd_error_set(error, SATQKD_INVALID,
                                 "the satellite's elevation is %g°; a link needs one above 0° and up to 90°",
-                                look->elevation_rad * degrees_per_radian);
+                                look->elevation_rad * CONSTANT_DEGREE);
     }
     if (!(look->slant_range_m > 0.0 && look->slant_range_m < INFINITY)) {
         return satqkd_error_set(error, SATQKD_INVALID, "the slant range is %g m; it must be positive and finite",
@@ -158,8 +152,8 @@ static enum satqkd_status face_sun(const struct channel *channel, struct channel
             "%g°: leave that part of the pass out (window), close the shutter for it (station.telescope.at_sun), or "
             "lower "
             "station.telescope.sun_exclusion_deg if the telescope bears it",
-            out->sun_elevation_rad * degrees_per_radian, out->sun_angle_rad * degrees_per_radian,
-            sunlight->exclusion_rad * degrees_per_radian);
+            out->sun_elevation_rad * CONSTANT_DEGREE, out->sun_angle_rad * CONSTANT_DEGREE,
+            sunlight->exclusion_rad * CONSTANT_DEGREE);
     }
     return SATQKD_OK;
 }

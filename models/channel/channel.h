@@ -104,11 +104,6 @@ enum satqkd_status channel_link(const struct channel *channel, const struct orbi
                                 struct channel_link *out, struct satqkd_error *error);
 
 /**
- * The unit-mean log-normal fade's parameter: variance of ln I for a scintillation index, ln(1 + index).
- */
-double channel_log_variance(double scintillation_index);
-
-/**
  * Loss in dB, positive: -10 log10(efficiency).
  */
 double channel_db(double efficiency);
