@@ -7,8 +7,7 @@
 #include "scenario/keys_light.h"
 #include "scenario/keys_protocol.h"
 #include "scenario/scenario.h"
-
-#define PI 3.14159265358979323846
+#include "special/constants.h"
 
 /* Factors to SI. */
 #define NANO 1e-9
@@ -16,7 +15,7 @@
 #define MILLI 1e-3
 #define KILO 1e3
 #define MEGA 1e6
-#define DEGREE (PI / 180.0)
+#define DEGREE (CONSTANT_PI / 180.0)
 #define DAY 86400.0
 
 #define AT(member) KEYS_AT(struct scenario, member)
