@@ -66,38 +66,9 @@ static inline uint ring_root(struct ring ring, uint number, uint depth, uint fir
     return exponent;
 }
 
-/* One butterfly, in place. turn: that of s; scratch: of two elements. */
-static APART void ring_forward(struct ring ring, uint turn, __global uint *a, __global uint *b, __global uint *c,
-                               __global uint *scratch) {
-    __global const uint *sb = b;
-    __global const uint *sc = c;
-    if (turn) {
-        ring_turn_both(ring, turn, b, c, scratch, scratch + ring_stride(ring));
-        sb = scratch;
-        sc = scratch + ring_stride(ring);
-    }
-    EACH_WORD(i, 0, ring.width) {
-        const lanes a0 = lanes_load(a + i);
-        const lanes a1 = lanes_load(a + ring.pitch + i);
-        const lanes b0 = lanes_load(sb + i);
-        const lanes b1 = lanes_load(sb + ring.pitch + i);
-        const lanes c0 = lanes_load(sc + i);
-        const lanes c1 = lanes_load(sc + ring.pitch + i);
-        lanes_store(a0 ^ b0 ^ c0, a + i);
-        lanes_store(a1 ^ b1 ^ c1, a + ring.pitch + i);
-        lanes_store(a0 ^ b1 ^ c0 ^ c1, b + i);
-        lanes_store(a1 ^ b0 ^ b1 ^ c0, b + ring.pitch + i);
-        lanes_store(a0 ^ b0 ^ b1 ^ c1, c + i);
-        lanes_store(a1 ^ b0 ^ c0 ^ c1, c + ring.pitch + i);
-    }
-    STEP_END
-}
-
-/* The way back. */
-static APART void ring_backward(struct ring ring, uint turn, __global uint *a, __global uint *b, __global uint *c,
-                                __global uint *scratch) {
-    __global uint *sb = turn ? scratch : b;
-    __global uint *sc = turn ? scratch + ring_stride(ring) : c;
+/* a + b + c, a + w b + w^2 c and a + w^2 b + w c, the first in place of a; to_b may be b or c, and to_c the other. */
+static APART void ring_cross(struct ring ring, __global uint *a, __global const uint *b, __global const uint *c,
+                             __global uint *to_b, __global uint *to_c) {
     EACH_WORD(i, 0, ring.width) {
         const lanes a0 = lanes_load(a + i);
         const lanes a1 = lanes_load(a + ring.pitch + i);
@@ -107,12 +78,31 @@ static APART void ring_backward(struct ring ring, uint turn, __global uint *a, _
         const lanes c1 = lanes_load(c + ring.pitch + i);
         lanes_store(a0 ^ b0 ^ c0, a + i);
         lanes_store(a1 ^ b1 ^ c1, a + ring.pitch + i);
-        lanes_store(a0 ^ b0 ^ b1 ^ c1, sb + i);
-        lanes_store(a1 ^ b0 ^ c0 ^ c1, sb + ring.pitch + i);
-        lanes_store(a0 ^ b1 ^ c0 ^ c1, sc + i);
-        lanes_store(a1 ^ b0 ^ b1 ^ c0, sc + ring.pitch + i);
+        lanes_store(a0 ^ b1 ^ c0 ^ c1, to_b + i);
+        lanes_store(a1 ^ b0 ^ b1 ^ c0, to_b + ring.pitch + i);
+        lanes_store(a0 ^ b0 ^ b1 ^ c1, to_c + i);
+        lanes_store(a1 ^ b0 ^ c0 ^ c1, to_c + ring.pitch + i);
     }
     STEP_END
+}
+
+/* One butterfly, in place. turn: that of s; scratch: of two elements. */
+static inline void ring_forward(struct ring ring, uint turn, __global uint *a, __global uint *b, __global uint *c,
+                                __global uint *scratch) {
+    __global uint *sb = turn ? scratch : b;
+    __global uint *sc = turn ? scratch + ring_stride(ring) : c;
+    if (turn) {
+        ring_turn_both(ring, turn, b, c, sb, sc);
+    }
+    ring_cross(ring, a, sb, sc, b, c);
+}
+
+/* The way back: with w and w^2 exchanged, and the turn behind. */
+static inline void ring_backward(struct ring ring, uint turn, __global uint *a, __global uint *b, __global uint *c,
+                                 __global uint *scratch) {
+    __global uint *sb = turn ? scratch : b;
+    __global uint *sc = turn ? scratch + ring_stride(ring) : c;
+    ring_cross(ring, a, b, c, sc, sb);
     if (turn) {
         ring_turn_both(ring, 3 * ring.width - turn, sb, sc, b, c);
     }

@@ -112,6 +112,14 @@ __kernel void toeplitz_units(__constant const struct product_cut *cut, uint stri
         STEP_END
         split_forward(split, first, own);
     }
+    const uint used = cut->blocks * 2 * cut->thirds;
+    const uint spare = cut->units - used; /* up to a whole batch */
+    EACH_GROUP(number, strings * spare) {
+        __global uint *unit = unit_of(cut, units, number / spare, used + number % spare);
+        EACH_WORD(i, 0, split.stride) {
+            lanes_store(0, unit + i);
+        }
+    }
 }
 
 /* From the units' products to the key's rows. scratch: two units a work-group. */

@@ -94,7 +94,7 @@ static enum satqkd_status read_options(int argc, char **argv, struct options *ou
 static enum satqkd_status optimize_scenario_files(const struct options *options, struct optimize_out *found,
                                                   struct satqkd_error *error) {
     const size_t count = options->scenario_count;
-    struct scenario **scenarios = calloc(count, sizeof *scenarios);
+    struct scenario **scenarios = calloc(count, sizeof(struct scenario *));
     enum satqkd_status status =
         scenarios ? SATQKD_OK : satqkd_error_set(error, SATQKD_FAILURE, "out of memory for %zu scenarios", count);
     for (size_t i = 0; i < count && status == SATQKD_OK; ++i) {

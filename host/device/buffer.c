@@ -129,5 +129,5 @@ cl_mem opencl_memory(const struct device_buffer *buffer) {
 /* Here because it needs the buffer's inside. */
 enum satqkd_status device_kernel_set_buffer(struct device_kernel *kernel, unsigned index,
                                             const struct device_buffer *buffer, struct satqkd_error *error) {
-    return opencl_set_argument(kernel, index, sizeof buffer->memory, &buffer->memory, error);
+    return opencl_set_argument(kernel, index, sizeof(cl_mem), &buffer->memory, error);
 }

@@ -38,7 +38,7 @@ static void cut(cl_device_id *ids, size_t *count) {
     if (pieces < 2) {
         return;
     }
-    memcpy(whole, ids, whole_count * sizeof *whole);
+    memcpy(whole, ids, whole_count * sizeof(cl_device_id));
     *count = 0;
     for (size_t i = 0; i < whole_count && *count < DEVICE_MOST; ++i) {
         cl_uint units = 0;
@@ -85,7 +85,7 @@ static enum satqkd_status collect(cl_device_id *ids, size_t *count, struct satqk
                 clGetDeviceInfo(id, CL_DEVICE_COMPILER_AVAILABLE, sizeof compiler, &compiler, NULL);
                 clGetDeviceInfo(id, CL_DEVICE_ENDIAN_LITTLE, sizeof little_endian, &little_endian, NULL);
                 if (!available || !compiler || !little_endian) {
-                    memmove(ids + *count + j, ids + *count + j + 1, (kept - j - 1) * sizeof *ids);
+                    memmove(ids + *count + j, ids + *count + j + 1, (kept - j - 1) * sizeof(cl_device_id));
                     --kept;
                     --j;
                 }
@@ -113,7 +113,7 @@ static void describe(cl_device_id id, struct device_info *out) {
     text_of(id, CL_DEVICE_VERSION, out->version);
     text_of(id, CL_DRIVER_VERSION, out->driver);
     cl_platform_id platform = NULL;
-    clGetDeviceInfo(id, CL_DEVICE_PLATFORM, sizeof platform, &platform, NULL);
+    clGetDeviceInfo(id, CL_DEVICE_PLATFORM, sizeof(cl_platform_id), &platform, NULL);
     clGetPlatformInfo(platform, CL_PLATFORM_NAME, sizeof out->platform - 1, out->platform, NULL);
     cl_device_type type = 0;
     cl_uint units = 0;

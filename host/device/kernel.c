@@ -178,7 +178,7 @@ enum satqkd_status device_kernel_launch(struct device_kernel *kernel, size_t ite
     size_t global = (items + local - 1) / local * local;
     if (device->launched_count == device->launched_room) {
         size_t room = 2 * device->launched_room + 16;
-        cl_event *grown = realloc(device->launched, room * sizeof *grown);
+        cl_event *grown = realloc(device->launched, room * sizeof(cl_event));
         if (!grown) {
             return satqkd_error_set(error, SATQKD_FAILURE, "out of memory for %zu kernel launches", room);
         }

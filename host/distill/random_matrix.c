@@ -313,9 +313,10 @@ enum satqkd_status random_matrix_expand(struct random_matrix *matrix, const unsi
                                         double *seconds, struct satqkd_error *error) {
     struct kernel_set *set = &matrix->set;
     enum satqkd_status status = check(n, m, 1, error);
-    if (status == SATQKD_OK && first_row + m > UINT64_MAX / n) {
-        status = satqkd_error_set(error, SATQKD_INVALID, "row %llu of a random matrix of %llu columns: too many bits",
-                                  (unsigned long long)(first_row + m), (unsigned long long)n);
+    if (status == SATQKD_OK && first_row > UINT64_MAX / n - m) {
+        status = satqkd_error_set(error, SATQKD_INVALID,
+                                  "%llu rows from row %llu on of a random matrix of %llu columns: too many bits",
+                                  (unsigned long long)m, (unsigned long long)first_row, (unsigned long long)n);
     }
     if (status != SATQKD_OK) {
         return status;
@@ -352,7 +353,7 @@ done:
 enum satqkd_status random_matrix_stream(struct random_matrix *matrix, const unsigned char *seed, double *bytes,
                                         double *seconds, struct satqkd_error *error) {
     struct kernel_set *set = &matrix->set;
-    *bytes = (double)STREAM_ITEMS * STREAM_BLOCKS * (BLOCK_BITS / 8);
+    *bytes = (double)STREAM_ITEMS * STREAM_BLOCKS * BLOCK_BITS / 8;
     enum satqkd_status status = put_cipher_key(matrix, seed, error);
     if (status != SATQKD_OK || (status = kernel_set_need(set, PARITIES, STREAM_ITEMS * sizeof(uint32_t), error)) ||
         (status = KERNEL_SET_LAUNCH(set, STREAM, STREAM_ITEMS, matrix->row_local, error, KERNEL_SET_BUFFER(CIPHER_KEY),

@@ -69,9 +69,7 @@ static char *put(char *to, double value) {
     struct number_text number = number_text(value);
     const char *field = isnan(value) ? "" : isinf(value) ? (value > 0 ? "inf" : "-inf") : number.text;
     *to++ = ',';
-    size_t length = strlen(field);
-    memcpy(to, field, length);
-    return to + length;
+    return stpcpy(to, field);
 }
 
 static char *put_header(char *to) {

@@ -23,13 +23,13 @@ struct counts_file {
 
 #define COUNTS_OF_INTENSITIES(name, member, text)                                                                      \
     {                                                                                                                  \
-        .path = name, .kind = KEYS_NUMBERS, .presence = KEYS_REQUIRED, .value = COUNT_QUANTITY, .least = 2,            \
+        .path = (name), .kind = KEYS_NUMBERS, .presence = KEYS_REQUIRED, .value = COUNT_QUANTITY, .least = 2,          \
         .most = KEY_MAX_INTENSITIES, KEYS_AT(struct counts_file, member), .count_offset = KEYS_NOWHERE,                \
-        .meaning = text                                                                                                \
+        .meaning = (text)                                                                                              \
     }
 
 #define COUNTS_OBJECT(name, needed, text)                                                                              \
-    { .path = name, .kind = KEYS_OBJECT, .presence = needed, .fallback = "{}", KEYS_NOT_STORED, .meaning = text }
+    { .path = (name), .kind = KEYS_OBJECT, .presence = (needed), .fallback = "{}", KEYS_NOT_STORED, .meaning = (text) }
 
 static const char detections_text[] = "matched basis, in the order of the intensities";
 static const char errors_text[] = "of these detections, in the order of the intensities";

@@ -31,10 +31,11 @@ static bool loaded_from(char *out) {
     bool found = false;
     const uintptr_t here = (uintptr_t)&data_path_folder;
     while (maps && !found && fgets(line, sizeof line, maps)) {
-        uintptr_t first = 0;
-        uintptr_t end = 0;
+        char *dash = NULL;
+        const uintptr_t first = (uintptr_t)strtoumax(line, &dash, 16);
+        const uintptr_t end = *dash == '-' ? (uintptr_t)strtoumax(dash + 1, NULL, 16) : 0;
         const char *path = strchr(line, '/');
-        found = path && sscanf(line, "%" SCNxPTR "-%" SCNxPTR, &first, &end) == 2 && here >= first && here < end &&
+        found = path && here >= first && here < end &&
                 fits(snprintf(out, DATA_PATH_TEXT, "%.*s", (int)strcspn(path, "\n"), path));
     }
     if (maps) {

@@ -5,6 +5,7 @@
 #include <erfa.h>
 #include <erfam.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "orbit/time_utc.h"
@@ -28,10 +29,9 @@ static bool to_calendar(const char *text, char *out, size_t size) {
     if (!has_form(text, "9999-999T")) {
         return snprintf(out, size, "%s", text) < (int)size;
     }
-    int year = 0;
-    int day = 0;
+    const int year = (int)strtol(text, NULL, 10);
+    int day = (int)strtol(text + strlen("YYYY-"), NULL, 10);
     int month = 1;
-    sscanf(text, "%4d-%3d", &year, &day);
     bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
     const int days[] = {31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     while (month <= 12 && day > days[month - 1]) {

@@ -90,13 +90,12 @@ static enum satqkd_status epoch_field(const cJSON *message, char out[15], struct
     const cJSON *epoch = cJSON_GetObjectItemCaseSensitive(message, "EPOCH");
     double utc_s = 0;
     double start_s = 0;
-    int year = 0;
     char first_day[TIME_UTC_TEXT];
     if (!cJSON_IsString(epoch) || !time_utc_parse(epoch->valuestring, &utc_s)) {
         return satqkd_error_set(error, SATQKD_INVALID, "EPOCH: %s; give a time in UTC like 2016-12-18T21:38:11.330592",
                                 cJSON_IsString(epoch) ? quote_text(epoch->valuestring).text : "missing");
     }
-    sscanf(epoch->valuestring, "%4d", &year);
+    const int year = (int)strtol(epoch->valuestring, NULL, 10);
     if (year > 2056) {
         return satqkd_error_set(error, SATQKD_INVALID, "EPOCH: the year %d; two lines know 1957 to 2056", year);
     }

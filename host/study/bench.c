@@ -50,7 +50,7 @@ static struct timing_row *find(struct timing_row *rows, size_t count, const char
 
 static void choose(struct timing_row *rows, size_t count, const char *const *asked, size_t asked_count) {
     for (size_t i = 0; i < count; ++i) {
-        rows[i].wanted = asked_count == 0;
+        rows[i].wanted = asked_count == 0 && (!rows[i].bench->present || rows[i].bench->present());
         for (size_t j = 0; j < asked_count; ++j) {
             rows[i].wanted = rows[i].wanted || strcmp(asked[j], rows[i].bench->name) == 0;
         }
@@ -66,11 +66,12 @@ static void choose(struct timing_row *rows, size_t count, const char *const *ask
 }
 
 static enum satqkd_status time_all(struct timing_row *rows, size_t count, struct satqkd_error *error) {
-    /* The first round warms caches and compiles, and does not count. */
+    /* The first round warms caches and compiles, and does not count; what is run once does without. */
     for (int round = -1; round < MOST_RUNS; ++round) {
         for (size_t i = 0; i < count; ++i) {
             struct timing_row *row = &rows[i];
-            if (!row->wanted || round >= row->bench->runs) {
+            const bool only_run = row->bench->runs == 1;
+            if (!row->wanted || round >= row->bench->runs || (round < 0 && only_run)) {
                 continue;
             }
             row->work = (struct bench_work){0};

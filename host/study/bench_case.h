@@ -29,8 +29,10 @@ struct bench_case {
     const char *baseline; /* name of the case that the rate is held against; NULL: this is a baseline itself */
     const char *ratio_to; /* the baseline in words; NULL with it */
     double share;         /* of the whole task that one run does */
-    int runs;             /* that count; one more before them does not */
+    int runs;             /* that count; one more before them does not, if there are several */
     bool on_host;         /* uses one thread of the host and no device */
+    bool (*present)(
+        void); /* whether what it times is installed, without which only a call by name fails; NULL: always */
     /** Everything that is not timed. @param state  kept for run and release, also after a failure */
     enum satqkd_status (*prepare)(const struct bench_ground *ground, void **state, struct satqkd_error *error);
     enum satqkd_status (*run)(void *state, struct bench_work *work, struct satqkd_error *error);

@@ -6,15 +6,12 @@
 #include "distill/random_matrix.h"
 #include "distill/toeplitz.h"
 #include "study/bench_case.h"
+#include "study/bench_hash.h"
 
 /* Privacy amplification: the paper's size by the paper's method and by a Toeplitz matrix, and a size of today. */
 
-/* Liao et al. 2017: sifted bits and secure bits of 19 December 2016. */
-enum { PAPER_IN = 1671072, PAPER_OUT = 300939 };
-
-/* Five to one, over four decades. */
+/* Over four decades. */
 #define SIZES(X) X(1e4, 10000) X(1e5, 100000) X(1e6, 1000000) X(1e7, 10000000) X(1e8, 100000000)
-enum { SIZES_RATIO = 5 };
 
 /* Rows of the random matrix that stand for all. */
 #define MATRIX_SHARE (1.0 / 32)
@@ -68,7 +65,7 @@ static enum satqkd_status prepare(uint64_t n, uint64_t m, uint64_t seed_bits, vo
 
 static enum satqkd_status prepare_matrix(const struct bench_ground *ground, void **state, struct satqkd_error *error) {
     enum satqkd_status status =
-        prepare(PAPER_IN, (uint64_t)(PAPER_OUT * MATRIX_SHARE), 8 * RANDOM_MATRIX_SEED_BYTES, state, error);
+        prepare(BENCH_PAPER_IN, (uint64_t)(BENCH_PAPER_OUT * MATRIX_SHARE), 8 * RANDOM_MATRIX_SEED_BYTES, state, error);
     return status == SATQKD_OK ? random_matrix_create(ground->device, 0, &((struct hash *)*state)->matrix, error)
                                : status;
 }
@@ -81,7 +78,7 @@ static enum satqkd_status prepare_toeplitz(const struct bench_ground *ground, ui
 }
 
 static enum satqkd_status prepare_paper(const struct bench_ground *ground, void **state, struct satqkd_error *error) {
-    return prepare_toeplitz(ground, PAPER_IN, PAPER_OUT, state, error);
+    return prepare_toeplitz(ground, BENCH_PAPER_IN, BENCH_PAPER_OUT, state, error);
 }
 
 static enum satqkd_status run_keystream(void *state, struct bench_work *work, struct satqkd_error *error) {
@@ -107,7 +104,7 @@ static enum satqkd_status run_toeplitz(void *state, struct bench_work *work, str
 static enum satqkd_status run_size(void *state, struct bench_work *work, struct satqkd_error *error) {
     const struct hash *hash = state;
     enum satqkd_status status = run_toeplitz(state, work, error);
-    work->baseline_units = (double)hash->n * log2((double)hash->n) / log2(PAPER_IN);
+    work->baseline_units = (double)hash->n * log2((double)hash->n) / log2(BENCH_PAPER_IN);
     return status;
 }
 
@@ -148,7 +145,7 @@ const struct bench_case bench_toeplitz = {
 #define SIZE(text, bits)                                                                                               \
     static enum satqkd_status prepare_##text(const struct bench_ground *ground, void **state,                          \
                                              struct satqkd_error *error) {                                             \
-        return prepare_toeplitz(ground, bits, bits / SIZES_RATIO, state, error);                                       \
+        return prepare_toeplitz(ground, bits, (bits) / BENCH_SIZES_RATIO, state, error);                               \
     }                                                                                                                  \
     const struct bench_case bench_toeplitz_##text = {                                                                  \
         .name = "toeplitz-" #text,                                                                                     \

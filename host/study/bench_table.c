@@ -23,7 +23,9 @@
     X(toeplitz_1e5)                                                                                                    \
     X(toeplitz_1e6)                                                                                                    \
     X(toeplitz_1e7)                                                                                                    \
-    X(toeplitz_1e8)
+    X(toeplitz_1e8)                                                                                                    \
+    X(libgf2x)                                                                                                         \
+    X(libgf2x_1e8)
 
 #define DECLARE(name) extern const struct bench_case bench_##name;
 CASES(DECLARE)

@@ -81,6 +81,7 @@ static int group_of(struct expected *expected, const struct scenario *scenario, 
     struct group group = {.sky_low = INFINITY, .sky_high = -INFINITY};
     expected_receiver_make(scenario, plan, row, &group.receiver);
     for (size_t i = expected->group_count; i-- > 0;) {
+        /* NOLINTNEXTLINE(bugprone-suspicious-memory-comparison,cert-exp42-c,cert-flp37-c): doubles alone, every byte set */
         if (memcmp(&expected->groups[i].receiver, &group.receiver, sizeof group.receiver) == 0) {
             return (int)i;
         }

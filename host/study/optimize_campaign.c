@@ -92,24 +92,25 @@ static enum satqkd_status choose_passes(struct gathering *gathering, struct satq
     struct expected_blocks each = {0};
     struct campaign_schedule_result result;
     const struct campaign_schedule *schedule = &gathering->campaign->schedule;
-    enum satqkd_status status =
-        passes && counts ? SATQKD_OK
-                         : satqkd_error_set(error, SATQKD_FAILURE, "out of memory for a schedule of %zu passes", count);
-    if (status == SATQKD_OK) {
-        status = expected_blocks_create(gathering->expected, EXPECTED_BLOCK_A_PASS, &each, error);
+    enum satqkd_status status;
+    if (!passes || !counts) {
+        status = satqkd_error_set(error, SATQKD_FAILURE, "out of memory for a schedule of %zu passes", count);
+        goto done;
     }
-    if (status == SATQKD_OK) {
-        expected_blocks_take(gathering->expected, 0, &each);
-        expected_counts(gathering->expected, &each, &gathering->campaign->links[0]->protocol, counts);
-        status = weigh(gathering, counts, passes, error);
+    if ((status = expected_blocks_create(gathering->expected, EXPECTED_BLOCK_A_PASS, &each, error))) {
+        goto done;
     }
-    if (status == SATQKD_OK) {
-        status = campaign_schedule_choose(passes, count, schedule->method, schedule->slew_time_s, gathering->chosen,
-                                          &result, error);
+    expected_blocks_take(gathering->expected, 0, &each);
+    expected_counts(gathering->expected, &each, &gathering->campaign->links[0]->protocol, counts);
+    if ((status = weigh(gathering, counts, passes, error)) ||
+        (status = campaign_schedule_choose(passes, count, schedule->method, schedule->slew_time_s, gathering->chosen,
+                                           &result, error))) {
+        goto done;
     }
-    for (size_t i = 0; i < count && status == SATQKD_OK; ++i) {
+    for (size_t i = 0; i < count; ++i) {
         expected_set_odds(gathering->expected, i, gathering->chosen[i] ? gathering->passes.passes[i].clear_chance : 0);
     }
+done:
     expected_blocks_release(&each);
     free(passes);
     free(counts);

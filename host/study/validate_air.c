@@ -50,7 +50,8 @@ static double bufton_rms(double ground_m_s, double unused) {
     (void)unused;
     for (int i = 0; i < PANELS * GAUSS_PANEL; ++i) {
         const struct gauss_node *node = &gauss_panel[i % GAUSS_PANEL];
-        const double height_m = 5e3 + 15e3 * (i / GAUSS_PANEL + node->x) / PANELS;
+        const int panel = i / GAUSS_PANEL;
+        const double height_m = 5e3 + 15e3 * (panel + node->x) / PANELS;
         const double wind = turbulence_wind(&air, height_m, 0);
         sum += node->weight / PANELS * wind * wind;
     }

@@ -75,8 +75,10 @@ static const struct validate_point gys[] = {
 static const struct validate_model lim_model = {
     "Lim statements", "Lim et al. 2014, Phys. Rev. A 89, 022307",
     "\"about 1.75\": two digits and the optimiser's freedom; the reach: half a unit of the last digit",
-    "The end of the reach hangs on what the statement leaves to its reader: without afterpulses it is 149 km, and from "
-    "130.4 to 132.6 km by how often eps_sec, a share of the key's length, is brought up to date."};
+    "The end of the reach hangs on what the statement leaves to its reader: with eps_sec 1e-10 at any length it is "
+    "135 km, without afterpulses 149 km, and from 130.4 to 132.6 km by how often eps_sec, a share of the key's length, "
+    "is "
+    "brought up to date."};
 static const struct validate_point lim[] = {
     {"rate at n_X = 1e9 over that at 1e7, 100 km", lim_ratio, 100, 0, 1.75, 0.05, ""},
     {"reach at n_X = 1e4", lim_reach, 0, 1e4, 135, 0.5, "km"}};

@@ -26,24 +26,24 @@
 
 /* For single words and vectors alike; count: the shift amounts' type. */
 #define CHACHA_QUARTER(count, a, b, c, d)                                                                              \
-    a += b;                                                                                                            \
-    d = CHACHA_ROTATE(d ^ a, (count)16);                                                                               \
-    c += d;                                                                                                            \
-    b = CHACHA_ROTATE(b ^ c, (count)12);                                                                               \
-    a += b;                                                                                                            \
-    d = CHACHA_ROTATE(d ^ a, (count)8);                                                                                \
-    c += d;                                                                                                            \
-    b = CHACHA_ROTATE(b ^ c, (count)7);
+    (a) += (b);                                                                                                        \
+    (d) = CHACHA_ROTATE((d) ^ (a), (count)16);                                                                         \
+    (c) += (d);                                                                                                        \
+    (b) = CHACHA_ROTATE((b) ^ (c), (count)12);                                                                         \
+    (a) += (b);                                                                                                        \
+    (d) = CHACHA_ROTATE((d) ^ (a), (count)8);                                                                          \
+    (c) += (d);                                                                                                        \
+    (b) = CHACHA_ROTATE((b) ^ (c), (count)7);
 
 #define CHACHA_DOUBLE_ROUND(count, x)                                                                                  \
-    CHACHA_QUARTER(count, x[0], x[4], x[8], x[12])                                                                     \
-    CHACHA_QUARTER(count, x[1], x[5], x[9], x[13])                                                                     \
-    CHACHA_QUARTER(count, x[2], x[6], x[10], x[14])                                                                    \
-    CHACHA_QUARTER(count, x[3], x[7], x[11], x[15])                                                                    \
-    CHACHA_QUARTER(count, x[0], x[5], x[10], x[15])                                                                    \
-    CHACHA_QUARTER(count, x[1], x[6], x[11], x[12])                                                                    \
-    CHACHA_QUARTER(count, x[2], x[7], x[8], x[13])                                                                     \
-    CHACHA_QUARTER(count, x[3], x[4], x[9], x[14])
+    CHACHA_QUARTER(count, (x)[0], (x)[4], (x)[8], (x)[12])                                                             \
+    CHACHA_QUARTER(count, (x)[1], (x)[5], (x)[9], (x)[13])                                                             \
+    CHACHA_QUARTER(count, (x)[2], (x)[6], (x)[10], (x)[14])                                                            \
+    CHACHA_QUARTER(count, (x)[3], (x)[7], (x)[11], (x)[15])                                                            \
+    CHACHA_QUARTER(count, (x)[0], (x)[5], (x)[10], (x)[15])                                                            \
+    CHACHA_QUARTER(count, (x)[1], (x)[6], (x)[11], (x)[12])                                                            \
+    CHACHA_QUARTER(count, (x)[2], (x)[7], (x)[8], (x)[13])                                                             \
+    CHACHA_QUARTER(count, (x)[3], (x)[4], (x)[9], (x)[14])
 
 /**
  * One block of key stream.

@@ -33,7 +33,8 @@ static void discretise(struct rice *rice, double ratio) {
     rice->scale = 1.0 + ratio;
     for (int i = 0; i < RICE_POINTS; i++) {
         const struct gauss_node *node = &gauss_panel[i % GAUSS_PANEL];
-        double t = low + panel * (i / GAUSS_PANEL + node->x);
+        int before = i / GAUSS_PANEL;
+        double t = low + panel * (before + node->x);
         double r = ratio + t;
         rice->x[i] = t * (t + 2.0 * ratio) / rice->scale;
         rice->weight[i] = node->weight * r * exp(-0.5 * t * t) * bessel_i0_scaled(ratio * r);

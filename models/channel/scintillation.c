@@ -59,7 +59,8 @@ static double gamma_correlation(double shape, double rho) {
     }
     for (int i = 0; i < PANELS * GAUSS_PANEL; i++) {
         const struct gauss_node *node = &gauss_panel[i % GAUSS_PANEL];
-        double x = reach * (2.0 * (i / GAUSS_PANEL + node->x) / PANELS - 1.0);
+        int panel = i / GAUSS_PANEL;
+        double x = reach * (2.0 * (panel + node->x) / PANELS - 1.0);
         double density = exp(-0.5 * x * x) / sqrt(2.0 * CONSTANT_PI) * 2.0 * reach / PANELS * node->weight;
         /* in units of the variate's standard deviation, from its mean: no digits lost where it hardly fades */
         double term = density * sqrt(shape) * expm1(gamma_log_quantile(shape, x));

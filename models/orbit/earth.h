@@ -6,7 +6,7 @@
    coefficients of its gravity model, EGM96. */
 #define EARTH_GRAVITY_M3_S2 3.986004418e14
 #define EARTH_J2 1.0826298213e-3
-#define EARTH_J4 -1.619621591e-6
+#define EARTH_J4 (-1.619621591e-6)
 
 /* Mean motion of the Sun in right ascension: one turn in the tropical year of 365.2421897 days (Simon et al., A&A 282,
    663, 1994), rad/s. What the node of a Sun-synchronous orbit must do. */

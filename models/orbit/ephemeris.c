@@ -9,6 +9,7 @@
 
 #include "orbit/frames.h"
 #include "orbit/time_utc.h"
+#include "orbit/ut1.h"
 
 struct ephemeris {
     size_t count;
@@ -16,7 +17,7 @@ struct ephemeris {
     struct ephemeris_state states[];
 };
 
-/* From the celestial frame of the IAU 2006 conventions, with UT1 = UTC and without polar motion as everywhere here. */
+/* From the celestial frame of the IAU 2006 conventions, without polar motion as everywhere here. */
 static void fix_inertial(double utc_s, const double position_m[3], const double velocity_m_s[3], double fixed_m[3],
                          double fixed_m_s[3]) {
     double tai1 = 0.0;
@@ -26,9 +27,10 @@ static void fix_inertial(double utc_s, const double position_m[3], const double 
     double matrix[3][3];
     double position[3] = {position_m[0], position_m[1], position_m[2]};
     double velocity[3] = {velocity_m_s[0], velocity_m_s[1], velocity_m_s[2]};
+    double ut1_days = (utc_s + ut1_less_utc(utc_s)) / ERFA_DAYSEC;
     eraUtctai(TIME_UTC_POSIX_EPOCH_JD, utc_s / ERFA_DAYSEC, &tai1, &tai2);
     eraTaitt(tai1, tai2, &tt1, &tt2);
-    eraC2t06a(tt1, tt2, TIME_UTC_POSIX_EPOCH_JD, utc_s / ERFA_DAYSEC, 0.0, 0.0, matrix);
+    eraC2t06a(tt1, tt2, TIME_UTC_POSIX_EPOCH_JD, ut1_days, 0.0, 0.0, matrix);
     eraRxp(matrix, position, fixed_m);
     eraRxp(matrix, velocity, fixed_m_s);
     fixed_m_s[0] += FRAMES_EARTH_RATE_RAD_S * fixed_m[1];

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "orbit/time_utc.h"
+#include "orbit/ut1.h"
 
 double frames_equatorial_radius(void) {
     double radius_m = 0.0;
@@ -27,7 +28,7 @@ void frames_place(const struct orbit_station *station, struct frames_site *out) 
 }
 
 double frames_sidereal_angle(double utc_s) {
-    return eraGmst82(TIME_UTC_POSIX_EPOCH_JD, utc_s / ERFA_DAYSEC);
+    return eraGmst82(TIME_UTC_POSIX_EPOCH_JD, (utc_s + ut1_less_utc(utc_s)) / ERFA_DAYSEC);
 }
 
 static void turn_about_pole(double angle, const double in[3], double out[3]) {

@@ -16,16 +16,15 @@ struct frames_site {
 /** @return equatorial radius of WGS-84, m */
 double frames_equatorial_radius(void);
 
-/** @return GMST 1982 with UT1 = UTC, rad, [0, 2 pi) */
+/** @return GMST 1982, rad, [0, 2 pi) */
 double frames_sidereal_angle(double utc_s);
 
 /** @param out  place and axes of a station on the WGS-84 ellipsoid (NIMA TR8350.2) */
 void frames_place(const struct orbit_station *station, struct frames_site *out);
 
 /**
- * From the true equator and mean equinox (TEME) to the frame that turns with the Earth, by GMST 1982 with UT1 = UTC and
- * without polar motion (Vallado et al., AIAA 2006-6753, appendix C); UT1 = UTC moves a position by at most 0.9 s of the
- * Earth's turning.
+ * From the true equator and mean equinox (TEME) to the frame that turns with the Earth, by GMST 1982 and without polar
+ * motion (Vallado et al., AIAA 2006-6753, appendix C), which moves a position by up to 20 m.
  *
  * @param position_m, velocity_m_s              TEME
  * @param fixed_position_m, fixed_velocity_m_s  Earth-fixed; the velocity is relative to the turning Earth

@@ -7,6 +7,7 @@
 
 #include "orbit/earth.h"
 #include "orbit/frames.h"
+#include "orbit/ut1.h"
 
 /* Higher than this Newton's iteration for Kepler's equation loses its sure convergence, and no link is planned there. */
 static const double most_eccentric = 0.95;
@@ -144,8 +145,8 @@ enum satqkd_status kepler_sun_synchronous(double semi_major_axis_m, double eccen
 }
 
 double kepler_node_at_local_time(double utc_s, double local_time_s) {
-    /* Local mean solar time is UT and the longitude, which is the right ascension less GMST. */
-    double solar_s = local_time_s - fmod(utc_s, ERFA_DAYSEC);
+    /* Local mean solar time is UT1 and the longitude, which is the right ascension less GMST. */
+    double solar_s = local_time_s - fmod(utc_s + ut1_less_utc(utc_s), ERFA_DAYSEC);
     return eraAnp(frames_sidereal_angle(utc_s) + ERFA_D2PI * solar_s / ERFA_DAYSEC);
 }
 

@@ -7,6 +7,7 @@
 
 #include "orbit/frames.h"
 #include "orbit/time_utc.h"
+#include "orbit/ut1.h"
 
 /* TT - UTC, days. TT stands in for TDB too: they differ by less than 2 ms. */
 static double terrestrial_days(double utc_days) {
@@ -32,11 +33,12 @@ static double terrestrial_days(double utc_days) {
 static void sun_from_centre(double utc_s, double fixed_m[3]) {
     double utc_days = utc_s / ERFA_DAYSEC;
     double tt_days = utc_days + terrestrial_days(utc_days);
+    double ut1_days = utc_days + ut1_less_utc(utc_s) / ERFA_DAYSEC;
     double heliocentric_au[2][3];
     double barycentric_au[2][3];
     double to_fixed[3][3];
     eraEpv00(TIME_UTC_POSIX_EPOCH_JD, tt_days - ERFA_AULT / ERFA_DAYSEC, heliocentric_au, barycentric_au);
-    eraC2t00b(TIME_UTC_POSIX_EPOCH_JD, tt_days, TIME_UTC_POSIX_EPOCH_JD, utc_days, 0.0, 0.0, to_fixed);
+    eraC2t00b(TIME_UTC_POSIX_EPOCH_JD, tt_days, TIME_UTC_POSIX_EPOCH_JD, ut1_days, 0.0, 0.0, to_fixed);
     eraRxp(to_fixed, heliocentric_au[0], fixed_m);
     eraSxp(-ERFA_DAU, fixed_m, fixed_m);
 }

@@ -75,7 +75,8 @@ static double outer_integral(double a, double v) {
     double here = exponent(v), sum = 0.0;
     for (int i = 0; i < PANELS * GAUSS_PANEL; i++) {
         const struct gauss_node *node = &gauss_panel[i % GAUSS_PANEL];
-        double t = length / PANELS * (i / GAUSS_PANEL + node->x);
+        int panel = i / GAUSS_PANEL;
+        double t = length / PANELS * (panel + node->x);
         sum += node->weight * exp(-a * (exponent(v + side * t) - here));
     }
     return length / PANELS * sum;

@@ -41,10 +41,12 @@ static double outer_integral(double a, double b) {
     double length = 84.0 / (distance + sqrt(distance * distance + 84.0));
     enum { PANELS = 2 };
     double sum = 0.0;
-    for (int i = 0; i < PANELS * GAUSS_PANEL; i++) {
-        double t = length / PANELS * (i / GAUSS_PANEL + gauss_panel[i % GAUSS_PANEL].x);
-        double x = b + side * t;
-        sum += gauss_panel[i % GAUSS_PANEL].weight * x * exp(-t * (distance + 0.5 * t)) * bessel_i0_scaled(a * x);
+    for (int panel = 0; panel < PANELS; panel++) {
+        for (int i = 0; i < GAUSS_PANEL; i++) {
+            double t = length / PANELS * (panel + gauss_panel[i].x);
+            double x = b + side * t;
+            sum += gauss_panel[i].weight * x * exp(-t * (distance + 0.5 * t)) * bessel_i0_scaled(a * x);
+        }
     }
     return length / PANELS * sum * exp(-0.5 * distance * distance);
 }

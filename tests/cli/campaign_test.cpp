@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <fstream>
 #include <random>
 #include <string>
@@ -60,7 +61,6 @@ bool have_mpi() {
 
 program::Options as_root() {
     program::Options options;
-    options.timeout_s = 240;
     options.environment = {"OMPI_ALLOW_RUN_AS_ROOT=1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1"};
     return options;
 }
@@ -69,6 +69,16 @@ program::Result on_ranks(int ranks, const std::vector<std::string> &args) {
     std::vector<std::string> all = {"/usr/bin/mpirun", "--oversubscribe", "-n", std::to_string(ranks), SATQKD_BINARY};
     all.insert(all.end(), args.begin(), args.end());
     return program::run_command(all, as_root());
+}
+
+// Whether a process has this text in its command line.
+bool runs_with(const std::string &text) {
+    for (const auto &entry : std::filesystem::directory_iterator("/proc")) {
+        if (read_file(entry.path().string() + "/cmdline").find(text) != std::string::npos) {
+            return true;
+        }
+    }
+    return false;
 }
 
 // Starts a program and kills it, and all that it started, once its journal has so many lines. False where it ended before.
@@ -89,7 +99,7 @@ bool kill_at(const std::vector<std::string> &args, const std::string &journal, s
         _exit(127);
     }
     int ended = 0;
-    for (int i = 0; i < 60000; ++i) {
+    for (int i = 0; i < 600000; ++i) {
         if (waitpid(child, &ended, WNOHANG) == child) {
             return false;
         }
@@ -186,7 +196,10 @@ TEST(Campaign, RanksThatWereKilledAreResumed) {
     auto args = arguments(file, folder.path("cut"), {"--threads", "1", "--set", slow});
     args.insert(args.begin(), {"/usr/bin/mpirun", "--oversubscribe", "-n", "2", SATQKD_BINARY});
     ASSERT_TRUE(kill_at(args, folder.path("cut/journal"), 8));
-    std::this_thread::sleep_for(std::chrono::milliseconds(500)); // ranks that have lost mpirun end by themselves
+    for (int i = 0; i < 600 && runs_with(folder.path()); ++i) { // ranks that have lost mpirun end by themselves
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
+    ASSERT_FALSE(runs_with(folder.path()));
     const auto result = on_ranks(2, arguments(file, folder.path("cut"), {"--resume", "--set", slow}));
     ASSERT_EQ(result.status, 0) << result.err;
     EXPECT_EQ(written(folder.path("cut")), written(folder.path("whole")));

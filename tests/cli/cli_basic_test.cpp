@@ -1,26 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 // The program before any command: help, version, wrong command lines, and a standard output that cannot be written.
-#include "cli/program.h"
+#include "cli/run_files.h"
 
-#include <algorithm>
 #include <gtest/gtest.h>
 
+using program::has;
+using program::lines;
 using program::Options;
 using program::Result;
 using program::satqkd;
 using program::Stdout;
-
-namespace {
-
-size_t lines(const std::string &text) {
-    return static_cast<size_t>(std::count(text.begin(), text.end(), '\n'));
-}
-
-bool has(const std::string &text, const std::string &part) {
-    return text.find(part) != std::string::npos;
-}
-
-} // namespace
 
 TEST(Version, IsOneLineOnStdout) {
     Result result = satqkd({"--version"});

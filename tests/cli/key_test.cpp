@@ -1,19 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/program.h"
+#include "cli/run_files.h"
 
 #include <gtest/gtest.h>
 
 using program::Folder;
+using program::has;
 using program::satqkd;
 
 namespace {
 
 /* Expected values: fixtures/satquma.py of the security tests, an independent computation. */
 const std::string counts = std::string(SATQKD_SOURCE_DIR) + "/tests/security/fixtures/satquma-counts.json";
-
-bool has(const std::string &text, const std::string &part) {
-    return text.find(part) != std::string::npos;
-}
 
 /* The same counts with other text in them. */
 std::string changed(const Folder &folder, const std::string &from, const std::string &to) {

@@ -1,19 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/program.h"
+#include "cli/run_files.h"
 
 #include <gtest/gtest.h>
 
+using program::has;
+using program::micius;
 using program::satqkd;
-
-namespace {
-
-const std::string micius = std::string(SATQKD_SOURCE_DIR) + "/configs/micius-xinglong-2016-12-19.json";
-
-bool has(const std::string &text, const std::string &part) {
-    return text.find(part) != std::string::npos;
-}
-
-} // namespace
 
 /* The contract's keys, twice the same bytes but for the time it took. */
 TEST(OptimizeCommand, PrintsTheContractsKeys) {

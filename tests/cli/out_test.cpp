@@ -78,9 +78,8 @@ TEST(Out, ThatCannotBeWrittenIsRefusedBeforeTheRun) {
     folder.write("file", "");
     for (const std::string &out : {std::string("/proc/nowhere"), std::string("/proc/self"), std::string("/dev/null/x"),
                                    folder.path("file"), folder.path("file/below"), std::string(5000, 'x')}) {
-        Options hasty;
-        hasty.timeout_s = 5;
-        Result result = satqkd(long_run(out), hasty);
+        Result result = satqkd(long_run(out));
+        EXPECT_LT(result.cpu_s, 5);
         EXPECT_EQ(result.status, 1) << out;
         EXPECT_EQ(result.out, "");
         EXPECT_EQ(lines(result.err), 1U) << result.err;
@@ -96,15 +95,12 @@ TEST(Out, OfAnInterruptedRunIsAsItWasBefore) {
     const auto before = texts_in(folder.path());
     Options interrupted;
     interrupted.interrupt_after_s = 1.5;
-    interrupted.timeout_s = 60;
-    auto start = std::chrono::steady_clock::now();
     Result result = satqkd(long_run(folder.path()), interrupted);
-    std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start;
     EXPECT_EQ(result.status, 130) << "killed by " << result.killed_by;
     EXPECT_EQ(result.out, "");
     EXPECT_EQ(lines(result.err), 1U) << result.err;
     EXPECT_TRUE(has(result.err, "satqkd: interrupted")) << result.err;
-    EXPECT_LT(passed.count(), 20); // a launch takes a quarter of a second, the run minutes
+    EXPECT_LT(result.cpu_s, 20); // a launch takes a quarter of a second, the run minutes
     EXPECT_EQ(texts_in(folder.path()), before);
 }
 

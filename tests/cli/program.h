@@ -6,6 +6,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <ctime>
 #include <fcntl.h>
 #include <filesystem>
 #include <fstream>
@@ -25,10 +26,10 @@ enum class Stdout { captured, closed, full_device, broken_pipe };
 
 struct Options {
     Stdout standard_output = Stdout::captured;
-    double timeout_s = 60;
+    double timeout_s = 600;               // a hang, on a machine whose load stretches seconds to minutes
     std::string directory;                // where it runs; empty: here
     std::vector<std::string> environment; // NAME=VALUE, added to ours
-    double interrupt_after_s = -1;        // sends SIGINT that long after the start; negative: never
+    double interrupt_after_s = -1; // of its processors' time, which load does not stretch: SIGINT then; negative: never
 };
 
 struct Result {
@@ -124,6 +125,15 @@ struct Pipe {
     _exit(127);
 }
 
+// Processor time of a child that runs, all its threads; 0 where there is none any more.
+inline double cpu_seconds(pid_t child) {
+    clockid_t clock;
+    struct timespec used = {};
+    return clock_getcpuclockid(child, &clock) == 0 && clock_gettime(clock, &used) == 0
+               ? static_cast<double>(used.tv_sec) + 1e-9 * static_cast<double>(used.tv_nsec)
+               : 0;
+}
+
 // Reads both pipes until the child has closed them, interrupts it when asked to and kills it when its time is over.
 inline void collect(pid_t child, const Options &options, Pipe &out, Pipe &err, Result &result) {
     auto start = std::chrono::steady_clock::now();
@@ -132,7 +142,7 @@ inline void collect(pid_t child, const Options &options, Pipe &out, Pipe &err, R
     std::string *texts[2] = {&result.out, &result.err};
     while (watched[0].fd >= 0 || watched[1].fd >= 0) {
         std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start;
-        if (interrupt_due && passed.count() >= options.interrupt_after_s) {
+        if (interrupt_due && cpu_seconds(child) >= options.interrupt_after_s) {
             kill(child, SIGINT);
             interrupt_due = false;
         }

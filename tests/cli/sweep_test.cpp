@@ -1,20 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/program.h"
+#include "cli/run_files.h"
 
 #include <algorithm>
 
 #include <gtest/gtest.h>
 
 using program::Folder;
+using program::has;
 using program::satqkd;
 
 namespace {
 
 const std::string circular = std::string(SATQKD_SOURCE_DIR) + "/configs/circular-500km.json";
-
-bool has(const std::string &text, const std::string &part) {
-    return text.find(part) != std::string::npos;
-}
 
 } // namespace
 

@@ -2,6 +2,7 @@
 // The events file: what is written is read back, by us and by h5py; what contradicts itself is refused by name.
 #include <cmath>
 #include <cstdio>
+#include <ctime>
 #include <functional>
 #include <gtest/gtest.h>
 #include <string>
@@ -107,12 +108,12 @@ TEST(Events, APassIsWrittenFast) {
     File out;
     struct satqkd_error error {};
     make(1800000, out);
-    const auto start = std::chrono::steady_clock::now();
+    const std::clock_t start = std::clock(); // of the processor, which other work on the machine does not stretch
     ASSERT_EQ(events_write(folder.path("events.h5").c_str(), out.events, &out.head, &error), SATQKD_OK);
-    const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start;
-    RecordProperty("seconds", std::to_string(passed.count()));
+    const double passed_s = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+    RecordProperty("seconds", std::to_string(passed_s));
     RecordProperty("bytes", std::to_string(std::filesystem::file_size(folder.path("events.h5"))));
-    EXPECT_TRUE(passed.count() < 3.0) << passed.count() << " s"; // ten times as much on a machine that others load
+    EXPECT_LT(passed_s, 1.0); // three times as much, for builds of other kinds
 }
 
 TEST(Events, WhatContradictsItselfIsRefusedByName) {

@@ -224,9 +224,7 @@ Result extreme(const std::string &out, const std::vector<std::string> &settings)
         arguments.push_back("--set");
         arguments.push_back(setting);
     }
-    Options hasty;
-    hasty.timeout_s = 120;
-    return satqkd(arguments, hasty);
+    return satqkd(arguments);
 }
 
 } // namespace
@@ -267,7 +265,6 @@ TEST(Extremes, TenToTheFifteenPulses) {
     }
     Options interrupted;
     interrupted.interrupt_after_s = 8;
-    interrupted.timeout_s = 100;
     Result event = satqkd(arguments, interrupted);
     EXPECT_TRUE(event.status == 130 || event.status == 0) << event.status << event.err;
     EXPECT_LT(event.memory_mib, 2048);

@@ -7,20 +7,8 @@
 
 namespace {
 
-std::string find_clang() {
-    std::stringstream folders(getenv("PATH") ? getenv("PATH") : "");
-    for (std::string folder; std::getline(folders, folder, ':');) {
-        for (const char *name : {"clang", "clang-15", "clang-14"}) {
-            if (access((folder + "/" + name).c_str(), X_OK) == 0) {
-                return folder + "/" + name;
-            }
-        }
-    }
-    return "";
-}
-
 void compile_all(const std::vector<std::string> &target) {
-    const std::string folder = SATQKD_SOURCE_DIR "/kernels", clang = find_clang();
+    const std::string folder = SATQKD_SOURCE_DIR "/kernels", clang = program::found({"clang", "clang-15", "clang-14"});
     int count = 0;
     if (clang.empty()) {
         GTEST_SKIP() << "clang is not installed: ./satqkd --setup ci";

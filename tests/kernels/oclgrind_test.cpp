@@ -3,6 +3,9 @@
 // process of their own, must raise no complaint and give what the usual device gives.
 #include <gtest/gtest.h>
 
+#include <CL/cl.h>
+#include <dlfcn.h>
+#include <map>
 #include <regex>
 #include <set>
 
@@ -18,30 +21,20 @@ namespace {
 
 const char *const OUT_VARIABLE = "SATQKD_TEST_TINY_OUT";
 
-// What exercise() launches; a kernel that is not among them fails the test below.
-const std::set<std::string> EXERCISED = {"events",
-                                         "pulses",
-                                         "fade_walks",
-                                         "fade_noise",
-                                         "fade_spectrum",
-                                         "fade_blocks",
-                                         "random_words",
-                                         "random_only",
-                                         "toeplitz_place",
-                                         "toeplitz_rows",
-                                         "toeplitz_forward",
-                                         "toeplitz_units",
-                                         "toeplitz_products",
-                                         "toeplitz_joined",
-                                         "toeplitz_backward",
-                                         "toeplitz_circle",
-                                         "random_matrix_given",
-                                         "random_matrix_lay",
-                                         "random_matrix_expanded",
-                                         "random_matrix_words",
-                                         "random_matrix_stream",
-                                         "random_matrix_numbers",
-                                         "random_matrix_odd"};
+// What exercise() must launch. A kernel in none of these sets, or one that is named here and not launched, fails a test below.
+const std::map<std::string, std::set<std::string>> EXERCISED = {
+    {"passes",
+     {"random_words", "random_only", "events", "pulses", "fade_walks", "fade_noise", "fade_spectrum", "fade_starts",
+      "fade_blocks"}},
+    {"hash",
+     {"random_words", "toeplitz_place", "toeplitz_rows", "toeplitz_forward", "toeplitz_units", "toeplitz_products",
+      "toeplitz_joined", "toeplitz_backward", "toeplitz_circle"}},
+    {"matrix",
+     {"random_words", "random_matrix_given", "random_matrix_lay", "random_matrix_expanded", "random_matrix_words",
+      "random_matrix_stream", "random_matrix_numbers", "random_matrix_odd"}}};
+
+// The kernels that this process has launched: filled by the function that stands before the driver's own.
+std::set<std::string> launched;
 
 void append(std::string &text, const void *data, size_t bytes) {
     const unsigned char *p = static_cast<const unsigned char *>(data);
@@ -99,31 +92,36 @@ void fold_random(struct device *device, std::string &text) {
     device_kernel_destroy(kernel);
 }
 
-void hash(struct device *device, std::string &text) {
+std::vector<unsigned char> some(uint32_t seed, uint64_t bits) {
+    std::vector<unsigned char> bytes((bits + 7) / 8);
+    for (size_t i = 0; i < bytes.size(); ++i) {
+        bytes[i] = (unsigned char)philox(seed, i, 0, 0).a;
+    }
+    return bytes;
+}
+
+void hash(struct device *device, const std::vector<uint32_t> &variants, bool whole_words, std::string &text) {
     struct satqkd_error error = {};
-    for (uint32_t lanes : {16u, 1u}) {
+    for (uint32_t lanes : variants) {
         struct toeplitz *toeplitz = nullptr;
         struct toeplitz_cut cut = {TOEPLITZ_LOG_LEAST, getenv(OUT_VARIABLE) ? lanes : 0, {2, 1, 1}}; // every step
-        const uint64_t n = 700, m = 211;
-        unsigned char x[(n + 7) / 8], seed[(n + m + 6) / 8], y[(m + 7) / 8];
-        for (size_t i = 0; i < sizeof x; ++i) {
-            x[i] = (unsigned char)philox(1, i, 0, 0).a;
-        }
-        for (size_t i = 0; i < sizeof seed; ++i) {
-            seed[i] = (unsigned char)philox(2, i, 0, 0).a;
-        }
+        const uint64_t n = 700 + whole_words * 4, m = 211 + whole_words * 14;
+        const std::vector<unsigned char> x = some(1, n), seed = some(2, n + m - 1);
+        std::vector<unsigned char> y((m + 7) / 8);
         ASSERT_EQ(toeplitz_create(device, &cut, &toeplitz, &error), SATQKD_OK) << error.message;
-        ASSERT_EQ(toeplitz_hash(toeplitz, x, n, seed, false, m, y, nullptr, &error), SATQKD_OK) << error.message;
-        append(text, y, sizeof y);
+        ASSERT_EQ(toeplitz_hash(toeplitz, x.data(), n, seed.data(), false, m, y.data(), nullptr, &error), SATQKD_OK)
+            << error.message;
+        append(text, y.data(), y.size());
         toeplitz_destroy(toeplitz);
     }
 }
 
 // The kernels of random_matrix.cl that only large work or dense algebra launches.
-void matrix_rest(struct device *device, std::string &text) {
+void matrix_rest(struct device *device, uint32_t lanes, std::string &text) {
     struct satqkd_error error = {};
     struct device_program *program = nullptr;
-    ASSERT_EQ(device_program_create(device, "random_matrix.cl", "-D LANES=16", &program, &error), SATQKD_OK);
+    const std::string options = "-D LANES=" + std::to_string(lanes);
+    ASSERT_EQ(device_program_create(device, "random_matrix.cl", options.c_str(), &program, &error), SATQKD_OK);
     const uint32_t key[8] = {1, 2, 3, 4, 5, 6, 7, 8};
     uint32_t folded[3];
     struct device_buffer *key_buffer = nullptr, *words = nullptr, *numbers = nullptr;
@@ -163,24 +161,22 @@ void matrix_rest(struct device *device, std::string &text) {
     device_program_destroy(program);
 }
 
-void multiply(struct device *device, std::string &text) {
+void multiply(struct device *device, uint32_t lanes, bool whole_words, std::string &text) {
     struct satqkd_error error = {};
     struct random_matrix *matrix = nullptr;
-    const uint64_t n = 531, m = 37;
-    unsigned char x[(n + 7) / 8], seed[(n * m + 7) / 8], y[(m + 7) / 8], stream[64 * 16];
-    for (size_t i = 0; i < sizeof x; ++i) {
-        x[i] = (unsigned char)philox(3, i, 0, 0).a;
-    }
-    for (size_t i = 0; i < sizeof seed; ++i) {
-        seed[i] = (unsigned char)philox(4, i, 0, 0).a;
-    }
-    ASSERT_EQ(random_matrix_create(device, 16, &matrix, &error), SATQKD_OK) << error.message;
-    EXPECT_EQ(random_matrix_hash(matrix, x, 1, n, seed, m, RANDOM_MATRIX_PACKED, y, nullptr, &error), SATQKD_OK);
-    append(text, y, sizeof y);
-    EXPECT_EQ(random_matrix_expand(matrix, x, n, seed, 0, m, y, nullptr, &error), SATQKD_OK) << error.message;
-    append(text, y, sizeof y);
-    EXPECT_EQ(random_matrix_words(matrix, seed, 7, 16, stream, &error), SATQKD_OK) << error.message;
-    append(text, stream, sizeof stream);
+    const uint64_t n = 531 + whole_words * 13, m = 37;
+    const std::vector<unsigned char> x = some(3, n), seed = some(4, n * m);
+    std::vector<unsigned char> y((m + 7) / 8), stream(64 * 16);
+    ASSERT_EQ(random_matrix_create(device, lanes, &matrix, &error), SATQKD_OK) << error.message;
+    EXPECT_EQ(
+        random_matrix_hash(matrix, x.data(), 1, n, seed.data(), m, RANDOM_MATRIX_PACKED, y.data(), nullptr, &error),
+        SATQKD_OK);
+    append(text, y.data(), y.size());
+    EXPECT_EQ(random_matrix_expand(matrix, x.data(), n, seed.data(), 0, m, y.data(), nullptr, &error), SATQKD_OK)
+        << error.message;
+    append(text, y.data(), y.size());
+    EXPECT_EQ(random_matrix_words(matrix, seed.data(), 7, 16, stream.data(), &error), SATQKD_OK) << error.message;
+    append(text, stream.data(), stream.size());
     random_matrix_destroy(matrix);
 }
 
@@ -189,11 +185,14 @@ std::string exercise(const std::string &what) {
     struct device *device = nullptr;
     std::string text;
     EXPECT_EQ(device_open(DEVICE_DEFAULT, &device, &error), SATQKD_OK) << error.message; // random_words: the self-test
-    if (device && what == "hash") {
-        hash(device, text);
-    } else if (device && what == "matrix") {
-        multiply(device, text);
-        matrix_rest(device, text);
+    if (device && what == "vectors") {
+        hash(device, {16, 1}, false, text);
+        multiply(device, 16, false, text);
+        matrix_rest(device, 16, text);
+    } else if (device && what == "words") {
+        hash(device, {1}, true, text);
+        multiply(device, 1, true, text);
+        matrix_rest(device, 1, text);
     } else if (device) {
         fly(device, text);
         fold_random(device, text);
@@ -202,33 +201,33 @@ std::string exercise(const std::string &what) {
     return text;
 }
 
-std::string find_oclgrind() {
-    std::stringstream folders(getenv("PATH") ? getenv("PATH") : "");
-    for (std::string folder; std::getline(folders, folder, ':');) {
-        if (access((folder + "/oclgrind").c_str(), X_OK) == 0) {
-            return folder + "/oclgrind";
-        }
-    }
-    return "";
-}
-
 } // namespace
+
+cl_int clEnqueueNDRangeKernel(cl_command_queue queue, cl_kernel kernel, cl_uint dimensions, const size_t *offset,
+                              const size_t *global, const size_t *local, cl_uint count, const cl_event *events,
+                              cl_event *event) {
+    static const auto real = reinterpret_cast<decltype(&clEnqueueNDRangeKernel)>(dlsym(RTLD_NEXT, __func__));
+    char name[64] = "";
+    EXPECT_EQ(clGetKernelInfo(kernel, CL_KERNEL_FUNCTION_NAME, sizeof name, name, nullptr), CL_SUCCESS);
+    launched.insert(name);
+    return real(queue, kernel, dimensions, offset, global, local, count, events, event);
+}
 
 // Without optimisation, because Oclgrind 21.10 does not know what LLVM 14 makes of the kernels (llvm.fshl, freeze). It exits with 0
 // whatever it finds; the log is made with the first complaint.
 static void compare(const std::string &what, const std::vector<std::string> &checks) {
     if (const char *out = getenv(OUT_VARIABLE)) {
         std::ofstream(out) << exercise(what); // this is the child
+        EXPECT_EQ(launched, EXERCISED.at(what));
         return;
     }
-    std::string oclgrind = find_oclgrind();
+    const std::string oclgrind = program::found({"oclgrind"});
     if (oclgrind.empty()) {
         GTEST_SKIP() << "oclgrind is not installed: ./satqkd --setup ci";
     }
     program::Folder folder;
     program::Options options;
     options.environment = {OUT_VARIABLE + ("=" + folder.path("out"))};
-    options.timeout_s = 200;
     std::vector<std::string> command = {oclgrind, "--build-options", "-cl-opt-disable", "--log", folder.path("log")};
     command.insert(command.end(), checks.begin(), checks.end());
     command.push_back(std::filesystem::read_symlink("/proc/self/exe").string());
@@ -246,13 +245,15 @@ TEST(Oclgrind, FindsNothingInPasses) {
     compare("passes", {"--data-races", "--uninitialized"});
 }
 
-// Its search for what is uninitialised stops with a fault of its own at structs of vectors, as products are.
-TEST(Oclgrind, FindsNothingInHashes) {
-    compare("hash", {"--data-races"});
+// Its search for what is uninitialised stops with a fault of its own at vectors of hashes: those are watched for races and bounds,
+// and the same steps word by word, as GPUs take them, for all three. The strings are whole words then: the rest of a last word, which
+// no result hangs on, would count as uninitialised.
+TEST(Oclgrind, FindsNothingInVectorsOfHashes) {
+    compare("vectors", {"--data-races"});
 }
 
-TEST(Oclgrind, FindsNothingInRandomMatrices) {
-    compare("matrix", {"--data-races"});
+TEST(Oclgrind, FindsNothingInHashes) {
+    compare("words", {"--data-races", "--uninitialized"});
 }
 
 TEST(Oclgrind, SeesEveryKernel) {
@@ -266,5 +267,9 @@ TEST(Oclgrind, SeesEveryKernel) {
             }
         }
     }
-    EXPECT_EQ(found, EXERCISED);
+    std::set<std::string> all;
+    for (const auto &[what, kernels] : EXERCISED) {
+        all.insert(kernels.begin(), kernels.end());
+    }
+    EXPECT_EQ(found, all);
 }

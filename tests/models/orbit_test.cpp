@@ -10,6 +10,7 @@
 extern "C" {
 #include "orbit/frames.h"
 #include "orbit/orbit.h"
+#include "orbit/ut1.h"
 }
 
 namespace {
@@ -96,22 +97,22 @@ void expect_consistent(const orbit_look &look) {
 
 TEST(Frames, TurnTheVectorsOfAiaa2006) {
     // Vallado, Crawford, Hujsak, Kelso, AIAA 2006-6753 rev. 2, appendix C (TEME to PEF), 2004-04-06 07:51:28.386009
-    // UTC, UT1 - UTC -0.439961 s: here UT1 itself is given. Their one-double Julian date rounds the time by 15 µs: 9 mm
-    // there.
-    const double ut1_s = 1081237888.386009 - 0.439961;
+    // UTC, UT1 - UTC -0.439961 s: the UTC of our table at which UT1 is theirs. Their one-double Julian date rounds the time by
+    // 15 µs: 9 mm there.
+    const double utc_s = 1081237888.386009 - 0.439961 - ut1_less_utc(1081237888.386009);
     const double position_m[3] = {5094180.16210, 6127644.65950, 6380344.53270};
     const double velocity_m_s[3] = {-4746.131487, 785.818041, 5531.931288};
     const double expected_m[3] = {-1033475.0313, 7901305.5856, 6380344.5327};
     const double expected_m_s[3] = {-3225.632747, -2872.442511, 5531.931288};
     double fixed_m[3];
     double fixed_m_s[3];
-    frames_fix(ut1_s, position_m, velocity_m_s, fixed_m, fixed_m_s);
+    frames_fix(utc_s, position_m, velocity_m_s, fixed_m, fixed_m_s);
     for (int axis = 0; axis < 3; axis++) {
         EXPECT_NEAR(fixed_m[axis], expected_m[axis], 0.02);
         EXPECT_NEAR(fixed_m_s[axis], expected_m_s[axis], 1e-3);
     }
     double back_m[3];
-    frames_release(ut1_s, fixed_m, back_m);
+    frames_release(utc_s, fixed_m, back_m);
     for (int axis = 0; axis < 3; axis++) {
         EXPECT_NEAR(back_m[axis], position_m[axis], 1e-7);
     }

@@ -108,7 +108,7 @@ std::map<std::string, std::pair<Search, std::vector<Expected>>> skyfield_passes(
 } // namespace
 
 TEST(Pass, AgreesWithSkyfield) {
-    // fixtures/pass_skyfield.csv, with UT1 = UTC as here. What is left are the fixture's digits: 0.1 ms, in which a LEO
+    // fixtures/pass_skyfield.csv, with the UT1 that is used here. What is left are the fixture's digits: 0.1 ms, in which a LEO
     // moves 0.8 m and turns by up to 1e-4°, 1e-6° and 1 mm.
     auto searches = skyfield_passes();
     ASSERT_EQ(searches.size(), 6u);

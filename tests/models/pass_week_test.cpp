@@ -92,8 +92,9 @@ std::vector<pass> find(const std::pair<std::string, std::string> &lines, const o
 
 } // namespace
 
-// UT1 = UTC on both sides, so that what is left are the two programs and the fixture's digits: edges to 1 ms, which is 5 m
-// of range at a perigee; the tolerances leave a factor of a few. The flags may differ only where one changes within 10 s.
+// Skyfield with its own UT1. What is left are our rows of UT1 ten days apart, 3 ms; for January 2023 Skyfield's, which were
+// predicted in September 2022, 10 ms: 5 m of the Earth's turning, 1e-3 degrees at the zenith of the lowest. A satellite that
+// creeps over the mask makes a few times as much of it. The flags may differ only where one changes within 10 s.
 TEST(PassWeek, AgreesWithSkyfieldAndPyEphem) {
     const auto elements = read_elements();
     std::map<std::string, orbit_station> stations;
@@ -113,10 +114,10 @@ TEST(PassWeek, AgreesWithSkyfieldAndPyEphem) {
             SCOPED_TRACE(i);
             const pass &found = passes[i];
             const Expected &right = search.passes[i];
-            EXPECT_NEAR(found.start_utc_s - from, right.start_s, 0.02);
-            EXPECT_NEAR(found.stop_utc_s - from, right.stop_s, 0.02);
+            EXPECT_NEAR(found.start_utc_s - from, right.start_s, 0.05);
+            EXPECT_NEAR(found.stop_utc_s - from, right.stop_s, 0.05);
             EXPECT_NEAR(found.min_range_m / 1e3, right.min_range_km, 0.02);
-            EXPECT_NEAR(found.max_elevation_rad / kDeg, right.max_elevation_deg, 1e-4);
+            EXPECT_NEAR(found.max_elevation_rad / kDeg, right.max_elevation_deg, 1e-3);
             EXPECT_NE(right.lit.find(found.satellite_sunlit ? '1' : '0'), std::string::npos) << right.lit;
             EXPECT_NE(right.dark.find(found.station_dark ? '1' : '0'), std::string::npos) << right.dark;
             otherwise += right.libastro_lit.find(found.satellite_sunlit ? '1' : '0') == std::string::npos;

@@ -18,10 +18,8 @@ TEST_P(Document, ShowsWhatItsCommandsPrint) {
         GTEST_SKIP() << "NO DOCUMENT IS CHECKED: python3 is not installed";
     }
     const std::string root = SATQKD_SOURCE_DIR "/";
-    program::Options patient;
-    patient.timeout_s = 240;
     program::Result result = program::run_command(
-        {python, root + "docs/remake.py", "--check", "--program", SATQKD_BINARY, root + GetParam()}, patient);
+        {python, root + "docs/remake.py", "--check", "--program", SATQKD_BINARY, root + GetParam()});
     EXPECT_EQ(result.status, 0) << "docs/remake.py writes it anew\n" << result.out << result.err;
 }
 

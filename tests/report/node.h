@@ -47,7 +47,6 @@ inline std::string axe(std::string &reason) {
 // A script of tests/report with these arguments.
 inline program::Result run(const std::string &script, std::vector<std::string> arguments, const std::string &axe = "") {
     program::Options options;
-    options.timeout_s = 240; // several pages and windows, on a busy machine
     options.environment = {"CHROMIUM=" + chromium(), "AXE=" + axe};
     arguments.insert(arguments.begin(), {program::found({"node", "nodejs"}), sources + "/" + script});
     return program::run_command(arguments, options);
