@@ -24,13 +24,13 @@ const char *const OUT_VARIABLE = "SATQKD_TEST_TINY_OUT";
 // What exercise() must launch. A kernel in none of these sets, or one that is named here and not launched, fails a test below.
 const std::map<std::string, std::set<std::string>> EXERCISED = {
     {"passes",
-     {"random_words", "random_only", "events", "pulses", "fade_walks", "fade_noise", "fade_spectrum", "fade_starts",
+     {"random_words", "random_only", "events", "pulses", "fade_walks", "fade_noise", "fade_spectrum",
       "fade_blocks"}},
     {"hash",
-     {"random_words", "toeplitz_place", "toeplitz_rows", "toeplitz_forward", "toeplitz_units", "toeplitz_products",
+     {"toeplitz_place", "toeplitz_rows", "toeplitz_forward", "toeplitz_units", "toeplitz_products",
       "toeplitz_joined", "toeplitz_backward", "toeplitz_circle"}},
     {"matrix",
-     {"random_words", "random_matrix_given", "random_matrix_lay", "random_matrix_expanded", "random_matrix_words",
+     {"random_matrix_given", "random_matrix_lay", "random_matrix_expanded", "random_matrix_words",
       "random_matrix_stream", "random_matrix_numbers", "random_matrix_odd"}}};
 
 // The kernels that this process has launched: filled by the function that stands before the driver's own.
@@ -184,7 +184,7 @@ std::string exercise(const std::string &what) {
     struct satqkd_error error = {};
     struct device *device = nullptr;
     std::string text;
-    EXPECT_EQ(device_open(DEVICE_DEFAULT, &device, &error), SATQKD_OK) << error.message; // random_words: the self-test
+    EXPECT_EQ(device_open(DEVICE_DEFAULT, &device, &error), SATQKD_OK) << error.message;
     if (device && what == "vectors") {
         hash(device, {16, 1}, false, text);
         multiply(device, 16, false, text);
