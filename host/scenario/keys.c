@@ -54,13 +54,20 @@ const struct keys_entry *keys_suggest(const struct keys_table *table, const char
     if (sibling) {
         return sibling;
     }
+    count = 0;
     for (size_t i = 0; i < table->count; i++) {
         if (strcmp(last_part(table->entries[i].path), name) == 0) {
-            return &table->entries[i];
+            candidates[count++] = table->entries[i].path;
         }
-        candidates[i] = table->entries[i].path;
     }
-    return owner(table, nearest_word(path, candidates, table->count));
+    if (count > 0) {
+        const struct keys_entry *namesake = owner(table, nearest_word(path, candidates, count));
+        return namesake ? namesake : owner(table, candidates[0]);
+    }
+    for (; count < table->count; count++) {
+        candidates[count] = table->entries[count].path;
+    }
+    return owner(table, nearest_word(path, candidates, count));
 }
 
 enum satqkd_status keys_unknown(const struct keys_table *table, const struct scenario_document *document,
@@ -75,7 +82,7 @@ enum satqkd_status keys_unknown(const struct keys_table *table, const struct sce
     if (meant) {
         return document_fault(document, error, path, "unknown key; did you mean \"%s\"?", meant->path);
     }
-    return document_fault(document, error, path, "unknown key; the README lists the known ones");
+    return document_fault(document, error, path, "unknown key; %s lists the known ones", table->listed);
 }
 
 int keys_in_range(const struct keys_quantity *quantity, double value) {

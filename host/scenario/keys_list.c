@@ -16,7 +16,7 @@ static enum satqkd_status read_element(const struct keys_table *element, struct 
     struct keys_entry entries[KEYS_LIST_ENTRIES];
     char paths[KEYS_LIST_ENTRIES][DOCUMENT_PATH];
     const char *const sourced[] = {place, NULL};
-    const struct keys_table table = {entries, element->count, element->sourced ? sourced : NULL, NULL};
+    const struct keys_table table = {entries, element->count, element->sourced ? sourced : NULL, NULL, element->listed};
     for (size_t i = 0; i < element->count; ++i) {
         snprintf(paths[i], sizeof paths[i], "%.100s.%.100s", place, element->entries[i].path);
         entries[i] = element->entries[i];

@@ -121,9 +121,10 @@ static const struct keys_entry fibre_entries[] = {
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 static const char *const sourced[] = {"", "equipment", NULL};
-static const struct keys_table table = {entries, COUNT(entries), sourced, NULL};
-static const struct keys_table node_table = {node_entries, COUNT(node_entries), sourced, NULL};
-static const struct keys_table fibre_table = {fibre_entries, COUNT(fibre_entries), sourced, NULL};
+static const char listed[] = "satqkd help network-config";
+static const struct keys_table table = {entries, COUNT(entries), sourced, NULL, listed};
+static const struct keys_table node_table = {node_entries, COUNT(node_entries), sourced, NULL, listed};
+static const struct keys_table fibre_table = {fibre_entries, COUNT(fibre_entries), sourced, NULL, listed};
 
 const struct keys_table *network_file_keys(void) {
     return &table;
