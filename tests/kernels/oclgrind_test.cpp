@@ -24,11 +24,10 @@ const char *const OUT_VARIABLE = "SATQKD_TEST_TINY_OUT";
 // What exercise() must launch. A kernel in none of these sets, or one that is named here and not launched, fails a test below.
 const std::map<std::string, std::set<std::string>> EXERCISED = {
     {"passes",
-     {"random_words", "random_only", "events", "pulses", "fade_walks", "fade_noise", "fade_spectrum",
-      "fade_blocks"}},
+     {"random_words", "random_only", "events", "pulses", "fade_walks", "fade_noise", "fade_spectrum", "fade_blocks"}},
     {"hash",
-     {"toeplitz_place", "toeplitz_rows", "toeplitz_forward", "toeplitz_units", "toeplitz_products",
-      "toeplitz_joined", "toeplitz_backward", "toeplitz_circle"}},
+     {"toeplitz_place", "toeplitz_rows", "toeplitz_forward", "toeplitz_units", "toeplitz_products", "toeplitz_joined",
+      "toeplitz_backward", "toeplitz_circle"}},
     {"matrix",
      {"random_matrix_given", "random_matrix_lay", "random_matrix_expanded", "random_matrix_words",
       "random_matrix_stream", "random_matrix_numbers", "random_matrix_odd"}}};
