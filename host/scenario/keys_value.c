@@ -83,7 +83,12 @@ void keys_value_wanted(const struct keys_entry *entry, char *out) {
         list_choices(entry, out);
         break;
     case KEYS_NUMBERS:
-        snprintf(out, KEYS_VALUE_WANTED, "an array of %d to %d elements, each %s", entry->least, entry->most, range);
+        if (entry->least == entry->most) {
+            snprintf(out, KEYS_VALUE_WANTED, "an array of %d elements, each %s", entry->most, range);
+        } else {
+            snprintf(out, KEYS_VALUE_WANTED, "an array of %d to %d elements, each %s", entry->least, entry->most,
+                     range);
+        }
         break;
     case KEYS_NUMBER_OR_FOUR:
         snprintf(out, KEYS_VALUE_WANTED, "%s, or an array of %d of them", range, entry->most);
