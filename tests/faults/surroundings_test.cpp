@@ -231,7 +231,7 @@ Result extreme(const std::string &out, const std::vector<std::string> &settings)
 
 TEST(Extremes, APassOfNoLength) {
     program::Folder folder;
-    for (const char *setting : {"window.stop=2016-12-19T16:45:00Z", "window.max_range_km=645.4"}) {
+    for (const char *setting : {"window.stop=2016-12-19T16:45:00Z", "window.max_range_km=645.3"}) {
         Result result = extreme(folder.path("out"), {setting});
         EXPECT_EQ(result.status, 2) << setting << result.err;
         EXPECT_TRUE(has(result.err, "window")) << result.err;
