@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The fades of a pass in three steps, so that rows can be computed side by side: each row's processes as they would be had they
- * begun at 0, the values with which rows really begin, and from both the blocks.
+ * The fades of a pass, its rows side by side: each row's processes as they would be had they begun at 0, and, when the host has
+ * put the values with which rows really begin behind one another, the blocks.
  */
 #pragma OPENCL FP_CONTRACT OFF
 
@@ -66,23 +66,6 @@ __kernel void fade_spectrum(uint all_blocks, uint half_width, uint count, __glob
     vstore8(sum, 0, values);
     for (uint i = 0; i < SPECTRUM_ITEM_BLOCKS && first + i < all_blocks; ++i) {
         walks[(ulong)(FADE_POINTING_X + axis) * all_blocks + first + i] = values[i];
-    }
-}
-
-/* One work-item a process: the value before each row's first block. */
-__kernel void fade_starts(ulong seed, uint rows, __global const struct fade_row *fade_rows,
-                          __global const float *normal, uint processes, __global const float *ends,
-                          __global float *starts) {
-    uint p = (uint)get_global_id(0);
-    if (p >= processes) {
-        return;
-    }
-    struct philox_words words = philox(seed, p / FADE_QUAD, PHILOX_FOR_STARTS, 0);
-    uint word[FADE_QUAD] = {words.a, words.b, words.c, words.d};
-    float x = fade_normal(normal, word[p % FADE_QUAD]);
-    for (uint r = 0; r < rows; ++r) {
-        starts[r * FADE_PROCESSES + p] = x;
-        x = fma(fade_rows[r].row_decay[p], x, ends[r * FADE_PROCESSES + p]);
     }
 }
 

@@ -17,6 +17,8 @@ _satqkd() {
     --family) words='toeplitz toeplitz-modified random-matrix' ;;
     --satellite) words=$("$program" help words satellites 2>/dev/null) ;;
     --station | --equipment) words=$("$program" help words stations 2>/dev/null) ;;
+    --block) words='joint pass' ;;
+    --free | --fix) words='intensities probabilities basis_probabilities alice_x bob_x min_elevation_deg' ;;
     --bound) words=$("$program" help words bounds 2>/dev/null) ;;
     help) words="config campaign-config network-config man $("$program" help words commands 2>/dev/null)" ;;
     esac
@@ -29,6 +31,7 @@ _satqkd() {
         run | passes | sweep | optimize) words=$("$program" help words presets 2>/dev/null) ;;
         campaign) words=$("$program" help words campaigns 2>/dev/null) ;;
         esac
+        [[ " ${COMP_WORDS[*]} " == *" --campaign "* ]] && words=$("$program" help words campaigns 2>/dev/null)
         COMPREPLY=($(compgen -W "$words" -- "$current") $(compgen -f -- "$current"))
         compopt -o filenames 2>/dev/null
     fi

@@ -2,7 +2,6 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "cli/command.h"
 #include "cli/interrupt.h"
@@ -129,9 +128,8 @@ static enum satqkd_status start(struct options *options, struct satqkd_error *er
     }
     struct ranks *ranks = options->run.ranks;
     if (options->run.threads == 0) {
-        const long cores = sysconf(_SC_NPROCESSORS_ONLN);
-        const int share = cores > 0 ? (int)cores / ranks_count(ranks) : 1;
-        options->run.threads = share < 1 ? 1 : share > CREW_MOST ? CREW_MOST : share;
+        const int share = crew_threads() / ranks_count(ranks);
+        options->run.threads = share < 1 ? 1 : share;
     }
     status = campaign_load(options->file, options->settings.list, options->settings.count, &campaign, error);
     status = ranks_agree(ranks, status, error);

@@ -24,8 +24,9 @@ void cmd_help_overview(FILE *out) {
     for (const struct command *const *command = command_table(); *command; command++) {
         fprintf(out, "  %-*s  %s\n", (int)width, (*command)->name, (*command)->summary);
     }
-    fputs("\nsatqkd help COMMAND tells more of one, satqkd help config of the keys of a scenario.\n"
-          "Exit status: 0 done, 1 failed on the way, 2 wrong input, 3 no usable OpenCL device, 130 interrupted.\n",
+    fputs("\nsatqkd help COMMAND tells more of one, satqkd help config of the keys of a\n"
+          "scenario. Exit status: 0 done, 1 failed on the way, 2 wrong input, 3 no usable\n"
+          "OpenCL device, 130 interrupted.\n",
           out);
 }
 

@@ -3,12 +3,12 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "cli/command.h"
 #include "cli/options.h"
 #include "report/optimize_out.h"
 #include "scenario/scenario.h"
+#include "study/crew.h"
 #include "study/optimize.h"
 #include "study/optimize_campaign.h"
 
@@ -114,12 +114,11 @@ static enum satqkd_status optimize_scenario_files(const struct options *options,
 
 static enum satqkd_status optimize_campaign_file(const struct options *options, struct optimize_out *found,
                                                  struct satqkd_error *error) {
-    const long cores = sysconf(_SC_NPROCESSORS_ONLN);
     struct campaign *campaign = NULL;
     enum satqkd_status status =
         campaign_load(options->scenarios[0], options->settings.list, options->settings.count, &campaign, error);
     if (status == SATQKD_OK) {
-        status = optimize_campaign(campaign, cores > 0 ? (int)cores : 1, &options->optimize, found, error);
+        status = optimize_campaign(campaign, crew_threads(), &options->optimize, found, error);
     }
     campaign_destroy(campaign);
     return status;

@@ -31,15 +31,10 @@ struct options {
     int draws; /* of uncertain inputs; 0: none */
 };
 
-struct bar {
-    struct progress progress;
-};
-
 static void show_progress(void *context, double done, double all, double kernel_s) {
-    struct bar *bar = context;
     char rate[32];
     snprintf(rate, sizeof rate, "%.2f G pulses/s", kernel_s > 0 ? 1e-9 * done / kernel_s : 0.0);
-    progress_update(&bar->progress, done / all, rate);
+    progress_update(context, done / all, rate);
 }
 
 static bool stop_asked(void *context) {
@@ -115,19 +110,18 @@ static void default_directory(const char *name, char out[DIRECTORY_TEXT]) {
 }
 
 static bool go_on_drawing(void *context, size_t done, size_t all) {
-    struct bar *bar = context;
-    progress_update(&bar->progress, (double)done / (double)all, "");
+    progress_update(context, (double)done / (double)all, "");
     return !stop_asked(context);
 }
 
 /* What uncertain inputs leave of the prediction, into uncertainty.json. */
-static enum satqkd_status draw_band(const struct options *options, const char *directory, struct bar *bar,
+static enum satqkd_status draw_band(const struct options *options, const char *directory, struct progress *progress,
                                     struct band *out, struct satqkd_error *error) {
     const struct sensitivity_case base = {.scenario = options->scenario,
                                           .settings = options->settings.list,
                                           .setting_count = options->settings.count,
                                           .go_on = go_on_drawing,
-                                          .context = bar};
+                                          .context = progress};
     char *json = NULL;
     enum satqkd_status status = sensitivity_band(&base, (size_t)options->draws, out, error);
     if (status == SATQKD_OK) {
@@ -143,9 +137,7 @@ static enum satqkd_status draw_band(const struct options *options, const char *d
 static enum satqkd_status fly_and_write(struct options *options, const struct scenario *scenario,
                                         struct satqkd_error *error) {
     char directory[DIRECTORY_TEXT];
-    struct bar bar = {0};
     struct band band = {0};
-    struct engine_watch watch = {.progress = show_progress, .stop = stop_asked, .context = &bar};
     struct run *run = NULL;
     char *json = NULL;
     default_directory(scenario->name, directory);
@@ -154,13 +146,14 @@ static enum satqkd_status fly_and_write(struct options *options, const struct sc
     if (status != SATQKD_OK || (status = interrupt_watch_terminate(error))) {
         return status;
     }
-    bar.progress = progress_start(options->quiet);
+    struct progress progress = progress_start(options->quiet);
+    const struct engine_watch watch = {.progress = show_progress, .stop = stop_asked, .context = &progress};
     options->run.watch = &watch;
     status = run_fly(scenario, &options->run, &run, error);
     if (status == SATQKD_OK && options->draws > 0) {
-        status = draw_band(options, out, &bar, &band, error);
+        status = draw_band(options, out, &progress, &band, error);
     }
-    progress_finish(&bar.progress);
+    progress_finish(&progress);
     if (status == SATQKD_OK) {
         status = interrupt_check(error);
     }

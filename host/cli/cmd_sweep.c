@@ -2,7 +2,6 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "cli/command.h"
 #include "cli/interrupt.h"
@@ -10,6 +9,7 @@
 #include "cli/progress.h"
 #include "device/device.h"
 #include "report/directory.h"
+#include "study/crew.h"
 #include "study/sweep_page.h"
 
 struct options {
@@ -107,9 +107,7 @@ static enum satqkd_status sweep(struct options *options, struct satqkd_error *er
 }
 
 static enum satqkd_status run(int argc, char **argv, struct satqkd_error *error) {
-    const long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    struct options options = {
-        .sweep = {.run = {.device = DEVICE_DEFAULT, .repeat = 1}, .threads = cores > 0 ? (int)cores : 1}};
+    struct options options = {.sweep = {.run = {.device = DEVICE_DEFAULT, .repeat = 1}, .threads = crew_threads()}};
     options.sweep.axes = options.axes;
     enum satqkd_status status = read_options(argc, argv, &options, error);
     if (status == SATQKD_OK) {

@@ -175,7 +175,7 @@ static enum satqkd_status take(const char *command, const struct options_entry *
 enum satqkd_status options_read(const char *command, const struct options_entry *entries, int argc, char **argv,
                                 char ***operands, struct satqkd_error *error) {
     struct option known[MOST_OPTIONS + 1] = {{0}};
-    for (int i = 0; entries[i].name && i < MOST_OPTIONS; ++i) {
+    for (int i = 0; i < MOST_OPTIONS && entries[i].name; ++i) {
         const int value = entries[i].flag ? no_argument : entries[i].without ? optional_argument : required_argument;
         known[i] = (struct option){entries[i].name, value, NULL, FIRST_OPTION + i};
     }

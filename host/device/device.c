@@ -197,7 +197,6 @@ enum satqkd_status device_open(int index, struct device **out, struct satqkd_err
         status = opencl_fail(error, code, "clCreateCommandQueue", device);
         goto done;
     }
-    status = opencl_selftest(device, error);
 done:
     if (status == SATQKD_OK) {
         *out = device;

@@ -47,7 +47,7 @@ enum satqkd_status device_choose(const char *text, int out[DEVICE_MOST], size_t 
 struct device;
 
 /**
- * Opens a device and checks it with known answers of the generator (selftest.c), so that a broken driver is refused.
+ * Opens a device.
  *
  * @param index  into device_list; DEVICE_DEFAULT: the first GPU, else the first device
  * @param out    owned by the caller, device_close
@@ -60,6 +60,14 @@ void device_close(struct device *device);
 
 /** @return borrowed */
 const struct device_info *device_describe(const struct device *device);
+
+/**
+ * Checks, once, a device with known answers of the generator, so that a broken driver is refused before it counts anything.
+ *
+ * @param file  the program whose kernel random_words is asked: random.cl, or that of an engine, which is what is then used
+ * @return SATQKD_FAILURE where an answer is wrong
+ */
+enum satqkd_status device_selftest(struct device *device, const char *file, struct satqkd_error *error);
 
 /** A memory object. */
 struct device_buffer;

@@ -20,6 +20,7 @@ struct device {
     size_t launched_count, launched_room;
     struct device_program *built[DEVICE_BUILT]; /* that device_kernel_create took kernels of; owned */
     size_t built_count;
+    bool tested; /* device_selftest */
 };
 
 /** Name of an OpenCL error code, "CL_OUT_OF_RESOURCES". @return a constant */
@@ -45,8 +46,5 @@ enum satqkd_status opencl_set_argument(struct device_kernel *kernel, unsigned in
  * @param out   owned by the caller, free()
  */
 enum satqkd_status opencl_source(const char *file, char **out, struct satqkd_error *error);
-
-/** Compares the device's generator with the published known answers; SATQKD_FAILURE where it differs. */
-enum satqkd_status opencl_selftest(struct device *device, struct satqkd_error *error);
 
 #endif

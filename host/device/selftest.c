@@ -10,14 +10,17 @@ enum { COUNTERS = 16, WORDS = 2 * 4 * COUNTERS };
  * The device's words, from both forms of the generator, against the host's; the host's own are held against the published
  * known answers by a test. A seed and a counter with all kinds of bits, close to where 32 bits carry over.
  */
-enum satqkd_status opencl_selftest(struct device *device, struct satqkd_error *error) {
+enum satqkd_status device_selftest(struct device *device, const char *file, struct satqkd_error *error) {
     static const uint64_t seed = UINT64_C(0x9b1deb4d3b7d4bad);
     static const uint64_t first = UINT64_C(0x7fffffff0);
     struct device_kernel *kernel = NULL;
     struct device_buffer *buffer = NULL;
     uint32_t words[WORDS];
+    if (device->tested) {
+        return SATQKD_OK;
+    }
     enum satqkd_status status = device_buffer_create(device, sizeof words, NULL, &buffer, error);
-    if (status != SATQKD_OK || (status = device_kernel_create(device, "random.cl", "random_words", &kernel, error)) ||
+    if (status != SATQKD_OK || (status = device_kernel_create(device, file, "random_words", &kernel, error)) ||
         (status = device_kernel_set_word64(kernel, 0, seed, error)) ||
         (status = device_kernel_set_word64(kernel, 1, first, error)) ||
         (status = device_kernel_set_word32(kernel, 2, PHILOX_FOR_CLICKS, error)) ||
@@ -39,6 +42,7 @@ enum satqkd_status opencl_selftest(struct device *device, struct satqkd_error *e
             goto done;
         }
     }
+    device->tested = true;
 done:
     device_kernel_destroy(kernel);
     device_buffer_destroy(buffer);

@@ -62,7 +62,7 @@ enum satqkd_status amplify_create(struct device *device, struct amplify **out, s
         return satqkd_error_set(error, SATQKD_FAILURE, "out of memory for privacy amplification");
     }
     (*out)->device = device;
-    return SATQKD_OK;
+    return device_selftest(device, "random.cl", error);
 }
 
 void amplify_destroy(struct amplify *amplify) {

@@ -17,8 +17,9 @@ static void put_head(FILE *stream, const struct campaign_out_summary *s, double 
     char to[TIME_UTC_TEXT];
     time_utc_format(s->from_utc_s, 0, from, sizeof from);
     time_utc_format(s->to_utc_s, 0, to, sizeof to);
-    fprintf(stream, "%s: %zu satellite%s over %zu station%s, %.4g days from %s to %s\n", s->name, s->satellite_count,
-            s->satellite_count == 1 ? "" : "s", s->station_count, s->station_count == 1 ? "" : "s", days, from, to);
+    fprintf(stream, "%s: %zu satellite%s over %zu station%s\n", s->name, s->satellite_count,
+            s->satellite_count == 1 ? "" : "s", s->station_count, s->station_count == 1 ? "" : "s");
+    fprintf(stream, "%.4g days from %s to %s\n", days, from, to);
     fprintf(stream, "Engine %s, bound %s on the counts of a %s, by %s\n\n", s->engine, s->bound, s->block,
             s->light[0] == 'a' ? "night and day" : s->light);
 }

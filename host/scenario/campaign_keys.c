@@ -193,10 +193,17 @@ enum {
 };
 
 static const char *const sourced[] = {"", NULL};
-static const char help[] = "satqkd help campaign-config";
+static const char listed[] = "satqkd help campaign-config";
+
+static const char of_scenario[] =
+    "of a scenario, not of a campaign: satqkd run flies it, or it stands below \"scenario\"";
+static const struct keys_later of_another_file[] = {
+    {"direction", of_scenario}, {"satellite", of_scenario}, {"station", of_scenario},
+    {"orbit", of_scenario},     {"window", of_scenario},    {"atmosphere", of_scenario},
+    {"protocol", of_scenario},  {"trials", of_scenario},    {NULL, NULL}};
 
 const struct keys_table *campaign_keys_root(void) {
-    static const struct keys_table table = {root_entries, ROOT_COUNT, sourced, NULL, help};
+    static const struct keys_table table = {root_entries, ROOT_COUNT, sourced, of_another_file, listed};
     return &table;
 }
 
@@ -211,16 +218,16 @@ const char *campaign_keys_word(const char *key, int value) {
 }
 
 const struct keys_table *campaign_keys_payload(void) {
-    static const struct keys_table table = {payload_entries, PAYLOAD_COUNT, sourced, NULL, help};
+    static const struct keys_table table = {payload_entries, PAYLOAD_COUNT, sourced, NULL, listed};
     return &table;
 }
 
 const struct keys_table *campaign_keys_site(void) {
-    static const struct keys_table table = {site_entries, SITE_COUNT, sourced, NULL, help};
+    static const struct keys_table table = {site_entries, SITE_COUNT, sourced, NULL, listed};
     return &table;
 }
 
 const struct keys_table *campaign_keys_pair(void) {
-    static const struct keys_table table = {pair_entries, PAIR_COUNT, sourced, NULL, help};
+    static const struct keys_table table = {pair_entries, PAIR_COUNT, sourced, NULL, listed};
     return &table;
 }

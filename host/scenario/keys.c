@@ -54,13 +54,20 @@ const struct keys_entry *keys_suggest(const struct keys_table *table, const char
     if (sibling) {
         return sibling;
     }
+    count = 0;
     for (size_t i = 0; i < table->count; i++) {
         if (strcmp(last_part(table->entries[i].path), name) == 0) {
-            return &table->entries[i];
+            candidates[count++] = table->entries[i].path;
         }
-        candidates[i] = table->entries[i].path;
     }
-    return owner(table, nearest_word(path, candidates, table->count));
+    if (count > 0) {
+        const struct keys_entry *namesake = owner(table, nearest_word(path, candidates, count));
+        return namesake ? namesake : owner(table, candidates[0]);
+    }
+    for (; count < table->count; count++) {
+        candidates[count] = table->entries[count].path;
+    }
+    return owner(table, nearest_word(path, candidates, count));
 }
 
 /* Whether a path is a name, or ends with it behind a dot. */
@@ -119,8 +126,8 @@ enum satqkd_status keys_unknown(const struct keys_table *table, const struct sce
     const struct keys_entry *near = keys_suggest(table, path);
     const char *meant = suggest_in_parts(table, path, inner) ? inner : near ? near->path : NULL;
     return meant ? document_fault(document, error, path, "unknown key; did you mean \"%s\"? (%s lists all)", meant,
-                                  table->help)
-                 : document_fault(document, error, path, "unknown key; %s lists the known ones", table->help);
+                                  table->listed)
+                 : document_fault(document, error, path, "unknown key; %s lists the known ones", table->listed);
 }
 
 int keys_in_range(const struct keys_quantity *quantity, double value) {

@@ -70,7 +70,7 @@ struct keys_entry {
     size_t line_length; /* of KEYS_LINES, trailing white space not counted */
 };
 
-/** A path that is no key here, and why: this version lacks it, or it has no place in this direction. */
+/** A path that is no key here, and why: this version lacks it, it has no place in this direction, or in this kind of file. */
 struct keys_later {
     const char *path, *instead;
 };
@@ -99,7 +99,7 @@ struct keys_table {
     size_t count;
     const char *const *sourced;     /* objects that may hold "sources" ("" is the root); ended by NULL */
     const struct keys_later *later; /* ended by a NULL path */
-    const char *help;               /* the command or document that lists these keys */
+    const char *listed;             /* the command or document that lists the keys for users */
 };
 
 enum { KEYS_MOST = 160 }; /* entries of a table */
@@ -117,8 +117,8 @@ const struct keys_entry *keys_find(const struct keys_table *table, const char *p
 size_t keys_parent_length(const char *path);
 
 /**
- * The entry that somebody meant by an unknown path: the nearest one in the same object, else one of the same name elsewhere, else the
- * nearest of all.
+ * The entry that somebody meant by an unknown path: the nearest one in the same object, else the nearest of the same name
+ * elsewhere, else the nearest of all.
  *
  * @return NULL where none is near
  */

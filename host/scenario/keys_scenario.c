@@ -91,7 +91,12 @@ static const char station_receives[] = "belongs to the end that receives, the st
 static const char beacon_up[] = "belongs to an uplink (direction); what comes down is measured by its own light";
 static const char ground_below[] = "belongs to an uplink (direction), whose receiver looks down on the ground";
 
-static const struct keys_later not_in_downlink[] = {{"station.source", satellite_sends},
+static const char of_campaign[] = "of a campaign, not of a scenario: satqkd campaign flies it";
+static const char listed[] = "satqkd help config";
+
+static const struct keys_later not_in_downlink[] = {{"satellites", of_campaign},
+                                                    {"stations", of_campaign},
+                                                    {"station.source", satellite_sends},
                                                     {"station.pointing", satellite_sends},
                                                     {"satellite.detectors", station_receives},
                                                     {"satellite.timing", station_receives},
@@ -100,7 +105,9 @@ static const struct keys_later not_in_downlink[] = {{"station.source", satellite
                                                     {"station.adaptive_optics.beacon", beacon_up},
                                                     {"atmosphere.sunlight.ground_albedo", ground_below},
                                                     {NULL, NULL}};
-static const struct keys_later not_in_uplink[] = {{"satellite.source", station_sends},
+static const struct keys_later not_in_uplink[] = {{"satellites", of_campaign},
+                                                  {"stations", of_campaign},
+                                                  {"satellite.source", station_sends},
                                                   {"satellite.pointing", station_sends},
                                                   {"station.detectors", satellite_receives},
                                                   {"station.timing", satellite_receives},
@@ -169,8 +176,7 @@ enum {
 _Static_assert((int)DOWNLINK_COUNT <= (int)KEYS_MOST && (int)UPLINK_COUNT <= (int)KEYS_MOST, "KEYS_MOST");
 
 const struct keys_table *keys_scenario(enum channel_direction direction) {
-    static const char help[] = "satqkd help config";
-    static const struct keys_table downlink = {downlink_entries, DOWNLINK_COUNT, sourced, not_in_downlink, help};
-    static const struct keys_table uplink = {uplink_entries, UPLINK_COUNT, sourced, not_in_uplink, help};
+    static const struct keys_table downlink = {downlink_entries, DOWNLINK_COUNT, sourced, not_in_downlink, listed};
+    static const struct keys_table uplink = {uplink_entries, UPLINK_COUNT, sourced, not_in_uplink, listed};
     return direction == CHANNEL_UPLINK ? &uplink : &downlink;
 }

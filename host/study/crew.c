@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 #include <time.h>
+#include <unistd.h>
 
 /* How long the calling thread sleeps at most. */
 static const long WATCH_NS = 20000000;
@@ -72,6 +73,11 @@ static void watch(struct crew *crew) {
         }
     }
     pthread_mutex_unlock(&crew->lock);
+}
+
+int crew_threads(void) {
+    const long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    return cores < 1 ? 1 : cores > CREW_MOST ? CREW_MOST : (int)cores;
 }
 
 enum satqkd_status crew_run(const struct crew_work *work, struct satqkd_error *error) {

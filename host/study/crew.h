@@ -20,6 +20,9 @@ struct crew_work {
     void *context;
 };
 
+/** @return the threads that suit this machine: one a core, 1 to CREW_MOST */
+int crew_threads(void);
+
 /**
  * Does all pieces, begun in the order of their numbers.
  *

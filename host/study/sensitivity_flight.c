@@ -2,7 +2,6 @@
 #include "study/sensitivity_flight.h"
 
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "study/crew.h"
 #include "study/run.h"
@@ -78,15 +77,9 @@ enum satqkd_status sensitivity_flight_all(struct sensitivity_flights *flights, s
                                           enum satqkd_status (*piece)(void *context, size_t index,
                                                                       struct satqkd_error *error),
                                           struct satqkd_error *error) {
-    const long cores = sysconf(_SC_NPROCESSORS_ONLN);
     struct watched watched = {.flights = flights, .context = context, .piece = piece};
-    const struct crew_work work = {.count = pieces,
-                                   .threads = cores < 1           ? 1
-                                              : cores > CREW_MOST ? CREW_MOST
-                                                                  : (int)cores,
-                                   .piece = do_piece,
-                                   .meanwhile = meanwhile,
-                                   .context = &watched};
+    const struct crew_work work = {
+        .count = pieces, .threads = crew_threads(), .piece = do_piece, .meanwhile = meanwhile, .context = &watched};
     if (pthread_mutex_init(&flights->lock, NULL) != 0) {
         return satqkd_error_set(error, SATQKD_FAILURE, "the system gives no lock for flights at a time");
     }

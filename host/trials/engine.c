@@ -152,8 +152,8 @@ enum satqkd_status engine_create(struct device *device, enum engine_kind kind, c
     engine->cell_counters = levels->run.intensities * TRIAL_STATES * TRIAL_OUTCOMES;
     engine->counters_an_item = engine->cell_counters + TRIAL_EXTRA_COUNTERS;
     choose_cut(engine, cut);
-    enum satqkd_status status = cut_items(engine, error);
-    if (status != SATQKD_OK) {
+    enum satqkd_status status = device_selftest(device, kernel_file[kind], error);
+    if (status != SATQKD_OK || (status = cut_items(engine, error))) {
         goto done;
     }
     if (engine->cut.launch_items > engine->item_count) {
@@ -171,7 +171,7 @@ enum satqkd_status engine_create(struct device *device, enum engine_kind kind, c
     }
     status = fill_buffers(engine, error);
     if (status == SATQKD_OK) {
-        status = fades_create(device, plan, levels, engine->cut.local_size, &engine->fades, error);
+        status = fades_create(device, plan, levels, kernel_file[kind], engine->cut.local_size, &engine->fades, error);
     }
     if (status == SATQKD_OK) {
         status = bind_kernel(engine, error);

@@ -23,20 +23,25 @@ enum buffer_id {
     BUFFER_COUNT
 };
 
-enum kernel_id { KERNEL_WALKS, KERNEL_NOISE, KERNEL_SPECTRUM, KERNEL_STARTS, KERNEL_BLOCKS, KERNEL_COUNT };
+enum kernel_id { KERNEL_WALKS, KERNEL_NOISE, KERNEL_SPECTRUM, KERNEL_BLOCKS, KERNEL_COUNT };
 
 static const char *const kernel_name[KERNEL_COUNT] = {
-    [KERNEL_WALKS] = "fade_walks",   [KERNEL_NOISE] = "fade_noise",   [KERNEL_SPECTRUM] = "fade_spectrum",
-    [KERNEL_STARTS] = "fade_starts", [KERNEL_BLOCKS] = "fade_blocks",
+    [KERNEL_WALKS] = "fade_walks",
+    [KERNEL_NOISE] = "fade_noise",
+    [KERNEL_SPECTRUM] = "fade_spectrum",
+    [KERNEL_BLOCKS] = "fade_blocks",
 };
 
 struct fades {
     struct device *device;
     const struct plan *plan;
     const struct levels *levels;
+    const char *file;
     size_t local;
     size_t half; /* of the spectrum's weights */
     bool spectrum;
+    float normal[FADE_NORMAL_FLOATS];
+    float *ends, *starts; /* FADE_PROCESSES a row */
     struct device_kernel *kernels[KERNEL_COUNT];
     size_t items[KERNEL_COUNT];
     struct device_buffer *buffers[BUFFER_COUNT];
@@ -60,12 +65,11 @@ static enum satqkd_status fill_buffers(struct fades *fades, struct satqkd_error 
     const struct levels *levels = fades->levels;
     size_t rows = plan->row_count;
     size_t bytes = sizeof(float);
-    float normal[FADE_NORMAL_FLOATS];
     const float none = 0;
     double *weights = NULL;
     float *rounded = NULL;
     enum satqkd_status status = SATQKD_OK;
-    fade_maps_normal(normal);
+    fade_maps_normal(fades->normal);
     if (fades->spectrum) {
         size_t most = 2 * POINTING_SPECTRUM_HALF_MAX + 1;
         weights = malloc(most * sizeof *weights);
@@ -87,7 +91,7 @@ static enum satqkd_status fill_buffers(struct fades *fades, struct satqkd_error 
         [BUFFER_FADE_ROWS] = {rows * sizeof *levels->fade_rows, levels->fade_rows},
         [BUFFER_COUPLINGS] = {rows * FADE_COUPLING_NODES * bytes, levels->couplings},
         [BUFFER_MAPS] = {rows * FADE_MAPS * FADE_MAP_NODES * bytes, levels->maps},
-        [BUFFER_NORMAL] = {sizeof normal, normal},
+        [BUFFER_NORMAL] = {sizeof fades->normal, fades->normal},
         [BUFFER_WALKS] = {levels->quads * FADE_QUAD * plan->blocks * bytes, NULL},
         [BUFFER_ENDS] = {rows * FADE_PROCESSES * bytes, NULL},
         [BUFFER_STARTS] = {rows * FADE_PROCESSES * bytes, NULL},
@@ -136,12 +140,6 @@ static enum satqkd_status bind_kernels(struct fades *fades, struct satqkd_error 
                              {3, of[BUFFER_WEIGHTS], 0},
                              {4, of[BUFFER_NOISE], 0},
                              {5, of[BUFFER_WALKS], 0}},
-        [KERNEL_STARTS] = {{1, NULL, rows},
-                           {2, of[BUFFER_FADE_ROWS], 0},
-                           {3, of[BUFFER_NORMAL], 0},
-                           {4, NULL, processes},
-                           {5, of[BUFFER_ENDS], 0},
-                           {6, of[BUFFER_STARTS], 0}},
         [KERNEL_BLOCKS] = {{0, NULL, rows},
                            {1, NULL, row_items},
                            {2, NULL, blocks},
@@ -153,8 +151,8 @@ static enum satqkd_status bind_kernels(struct fades *fades, struct satqkd_error 
                            {8, of[BUFFER_STARTS], 0},
                            {9, of[BUFFER_BLOCKS], 0}},
     };
-    static const size_t counts[KERNEL_COUNT] = {7, 3, 6, 6, 10};
-    const size_t items[KERNEL_COUNT] = {(size_t)rows * quads, noise, 2 * spectrum_items(fades->plan), processes,
+    static const size_t counts[KERNEL_COUNT] = {7, 3, 6, 10};
+    const size_t items[KERNEL_COUNT] = {(size_t)rows * quads, noise, 2 * spectrum_items(fades->plan),
                                         (size_t)rows * row_items};
     enum satqkd_status status = SATQKD_OK;
     for (int i = 0; i < KERNEL_COUNT && status == SATQKD_OK; ++i) {
@@ -162,7 +160,7 @@ static enum satqkd_status bind_kernels(struct fades *fades, struct satqkd_error 
             continue;
         }
         fades->items[i] = items[i];
-        status = device_kernel_create(fades->device, "fades.cl", kernel_name[i], &fades->kernels[i], error);
+        status = device_kernel_create(fades->device, fades->file, kernel_name[i], &fades->kernels[i], error);
         if (status == SATQKD_OK) {
             status = device_kernel_bind(fades->kernels[i], arguments[i], counts[i], error);
         }
@@ -171,7 +169,7 @@ static enum satqkd_status bind_kernels(struct fades *fades, struct satqkd_error 
 }
 
 enum satqkd_status fades_create(struct device *device, const struct plan *plan, const struct levels *levels,
-                                size_t local, struct fades **out, struct satqkd_error *error) {
+                                const char *file, size_t local, struct fades **out, struct satqkd_error *error) {
     struct fades *fades = calloc(1, sizeof *fades);
     *out = NULL;
     if (!fades) {
@@ -180,9 +178,15 @@ enum satqkd_status fades_create(struct device *device, const struct plan *plan, 
     fades->device = device;
     fades->plan = plan;
     fades->levels = levels;
+    fades->file = file;
     fades->local = local;
     fades->spectrum = plan->pointing_spectrum.count > 0;
-    enum satqkd_status status = fill_buffers(fades, error);
+    fades->ends = malloc(plan->row_count * FADE_PROCESSES * sizeof *fades->ends);
+    fades->starts = calloc(plan->row_count * FADE_PROCESSES, sizeof *fades->starts);
+    enum satqkd_status status =
+        fades->ends && fades->starts
+            ? fill_buffers(fades, error)
+            : satqkd_error_set(error, SATQKD_FAILURE, "out of memory for the fades of %zu rows", plan->row_count);
     if (status == SATQKD_OK) {
         status = bind_kernels(fades, error);
     }
@@ -204,7 +208,27 @@ void fades_destroy(struct fades *fades) {
     for (int i = 0; i < BUFFER_COUNT; ++i) {
         device_buffer_destroy(fades->buffers[i]);
     }
+    free(fades->ends);
+    free(fades->starts);
     free(fades);
+}
+
+/* The value of every process before each row's first block, from where the rows before would have ended had they begun at 0. */
+static enum satqkd_status begin_rows(struct fades *fades, uint64_t seed, struct satqkd_error *error) {
+    const size_t rows = fades->plan->row_count;
+    const size_t bytes = rows * FADE_PROCESSES * sizeof *fades->ends;
+    enum satqkd_status status = device_buffer_read(fades->buffers[BUFFER_ENDS], bytes, fades->ends, error);
+    for (uint32_t p = 0; p < fades->levels->quads * FADE_QUAD && status == SATQKD_OK; ++p) {
+        const struct philox_words words = philox(seed, p / FADE_QUAD, PHILOX_FOR_STARTS, 0);
+        const uint32_t word[FADE_QUAD] = {words.a, words.b, words.c, words.d};
+        float x = fade_normal(fades->normal, word[p % FADE_QUAD]);
+        for (size_t r = 0; r < rows; ++r) {
+            fades->starts[r * FADE_PROCESSES + p] = x;
+            x = FADE_FMA(fades->levels->fade_rows[r].row_decay[p], x, fades->ends[r * FADE_PROCESSES + p]);
+        }
+    }
+    return status == SATQKD_OK ? device_buffer_write(fades->buffers[BUFFER_STARTS], 0, bytes, fades->starts, error)
+                               : status;
 }
 
 enum satqkd_status fades_draw(struct fades *fades, uint64_t seed, double *kernel_s, struct satqkd_error *error) {
@@ -213,8 +237,10 @@ enum satqkd_status fades_draw(struct fades *fades, uint64_t seed, double *kernel
         if (!has_kernel(fades, i)) {
             continue;
         }
-        if (i == KERNEL_WALKS || i == KERNEL_NOISE || i == KERNEL_STARTS) {
+        if (i == KERNEL_WALKS || i == KERNEL_NOISE) {
             status = device_kernel_set_word64(fades->kernels[i], 0, seed, error);
+        } else if (i == KERNEL_BLOCKS) {
+            status = begin_rows(fades, seed, error);
         }
         if (status == SATQKD_OK) {
             status = device_kernel_run(fades->kernels[i], fades->items[i], fades->local, kernel_s, error);

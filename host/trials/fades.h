@@ -11,11 +11,12 @@ struct fades;
 
 /**
  * @param device, plan, levels  outlive the fades
+ * @param file                  the program that has their kernels: an engine's
  * @param local                 size of a work-group
  * @param out                   owned by the caller, fades_destroy
  */
 enum satqkd_status fades_create(struct device *device, const struct plan *plan, const struct levels *levels,
-                                size_t local, struct fades **out, struct satqkd_error *error);
+                                const char *file, size_t local, struct fades **out, struct satqkd_error *error);
 
 /** @param fades NULL is fine */
 void fades_destroy(struct fades *fades);

@@ -3,7 +3,11 @@
  * The kernel of an engine, named by ENGINE_KERNEL: one work-item an entry of items. tallies holds intensities × 4 ×
  * TRIAL_OUTCOMES counters and TRIAL_EXTRA_COUNTERS more an item, set by this work-item alone. Where event_offsets is of use
  * (want_events), matched-basis clicks go to events from event_offsets[item] on.
+ *
+ * One program holds the fades and the self-test's words too: what a compiler needs to begin is half of what it needs for all.
  */
+#include "fades.cl"
+#include "random.cl"
 #include "shared/segment.h"
 
 __kernel void ENGINE_KERNEL(__global const struct trial_run *run_in, ulong seed,

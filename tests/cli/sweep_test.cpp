@@ -44,7 +44,8 @@ TEST(SweepCommand, RefusesWrongCommandLines) {
         {{circular, "--vary", "station.telescope.diameter_m=1:2:0"}, "both ends"},
         {{circular, "--vary", "station.telescope.diameter=1:2:2"}, "diameter_m"},
         {{circular, "--vary", "station.telescope.diameter_m=1,0"}, "point 2 of 2"},
-        {{circular, "--vary", "protocol.eps_sec=1e-9", "--engine", "fast"}, "--engine: there is no 'fast'; there are event, pulse and mean"},
+        {{circular, "--vary", "protocol.eps_sec=1e-9", "--engine", "fast"},
+         "--engine: there is no 'fast'; there are event, pulse and mean"},
     };
     for (const auto &row : table) {
         std::vector<std::string> arguments = {"sweep", "--set", "window.min_elevation_deg=80"};

@@ -127,6 +127,10 @@ TEST_F(WrongInput, KeysAndValues) {
         {{"run", "nostop.json"}, {"nostop.json:", "window.stop", "missing", "come together"}},
         {{"run", "nostation.json"}, {"nostation.json:", "station: missing", "an object, or the path of a file"}},
         {{"run", "later.json"}, {"later.json:2: schema", "give 1"}},
+        {{"run", program::configs + "/campaigns/relay-xinglong-nanshan.json"},
+         {"satellites: of a campaign", "satqkd campaign"}},
+        {{"campaign", micius}, {"satellite: of a scenario", "satqkd run"}},
+        set("station.telescop.diameter_m=1", {"did you mean \"station.telescope.diameter_m\""}),
         set("window.max_range_km=-3", {"--set: window.max_range_km", "-3 is out of range", "above 0"}),
         set("window.max_range_km=abc", {"--set: window.max_range_km", "a text stands here", "a number above 0"}),
         set("window.max_rnge_km=3", {"--set: window.max_rnge_km", "did you mean \"window.max_range_km\""}),
@@ -271,6 +275,6 @@ TEST_F(WrongInput, Counts) {
         {{"key"}, {"which counts file", "satqkd help key"}},
         {{"key", "good.json", "order.json"}, {"order.json", "intensities", "0.1 here and 0.8"}},
         {{"key", "good.json", "--bound", "magic"}, {"--bound", "'magic'", "asymptotic, liao2017, lim2014", "all"}},
-        {{"key", micius}, {"name: unknown key"}},
+        {{"key", micius}, {"name: of a scenario", "counts.json"}},
     });
 }

@@ -74,7 +74,7 @@ TEST(Surroundings, DecimalCommas) {
     program::Folder folder;
     const std::string place = folder.path("de_DE.UTF-8");
     if (run_command({"/usr/bin/localedef", "-i", "de_DE", "-f", "UTF-8", place}).status == 127 ||
-        !std::filesystem::exists(place)) {
+        !std::filesystem::exists(place + "/LC_NUMERIC")) {
         GTEST_SKIP() << "no localedef, or no sources of locales: a locale with decimal commas cannot be made";
     }
     Options german;
@@ -231,7 +231,7 @@ Result extreme(const std::string &out, const std::vector<std::string> &settings)
 
 TEST(Extremes, APassOfNoLength) {
     program::Folder folder;
-    for (const char *setting : {"window.stop=2016-12-19T16:45:00Z", "window.max_range_km=645.3"}) {
+    for (const char *setting : {"window.stop=2016-12-19T16:45:00Z", "window.max_range_km=645"}) {
         Result result = extreme(folder.path("out"), {setting});
         EXPECT_EQ(result.status, 2) << setting << result.err;
         EXPECT_TRUE(has(result.err, "window")) << result.err;

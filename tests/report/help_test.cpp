@@ -139,8 +139,9 @@ TEST(Schema, OfCampaignsAndNetworks) {
                                  {"\"min_elevation_deg\": 25", "\"min_elevation_deg\": 95"},
                                  {"\"zenith_optical_depth\": 0.5", "\"zenith_optical_depth\": -0.5"},
                                  {"\"station\": \"../stations/city-roof.json\",", ""}};
-    const Wrong of_network[] = {
-        {"\"length_km\": ", "\"length_km\": -"}, {"\"length_km\"", "\"length_m\""}, {"\"f_ec\": 1.22", "\"f_ec\": 0.22"}};
+    const Wrong of_network[] = {{"\"length_km\": ", "\"length_km\": -"},
+                                {"\"length_km\"", "\"length_m\""},
+                                {"\"f_ec\": 1.22", "\"f_ec\": 0.22"}};
     const struct {
         const char *kind;
         const char *folder;
@@ -211,6 +212,12 @@ TEST(Completion, OffersCommandsOptionsPresetsAndKeys) {
     EXPECT_EQ(completed({"new", "a.json", "--satellite", "jin"}), "jinan-1\n");
     EXPECT_EQ(completed({"new", "a.json", "--station", "gr"}), "graz\n");
     EXPECT_EQ(completed({"new", "a.json", "--geo"}), "--geostationary\n");
+    EXPECT_EQ(completed({"distill", "runs", "--family", "rand"}), "random-matrix\n");
+    EXPECT_EQ(completed({"optimize", "--camp"}), "--campaign\n");
+    EXPECT_EQ(completed({"optimize", "--campaign", "relay-"}), "relay-xinglong-nanshan\n");
+    EXPECT_EQ(completed({"campaign", "micius-f"}), "micius-five-stations\n");
+    EXPECT_EQ(completed({"sweep", "--rep"}), "--report\n");
+    EXPECT_EQ(completed({"help", "net"}), "network-config\n");
 }
 
 // compadd stands for the shell's own, which works only while a line is edited.
@@ -238,6 +245,9 @@ TEST(Completion, OffersTheSameInZsh) {
     EXPECT_EQ(completed_by_zsh(zsh, {"passes", "micius"}), "micius-xinglong-2016-12-19\n");
     EXPECT_EQ(completed_by_zsh(zsh, {"run", "--set", "station.telescope.dia"}), "station.telescope.diameter_m\n");
     EXPECT_EQ(completed_by_zsh(zsh, {"new", "a.json", "--station", "gr"}), "graz\n");
+    EXPECT_EQ(completed_by_zsh(zsh, {"campaign", "micius-f"}), "micius-five-stations\n");
+    EXPECT_EQ(completed_by_zsh(zsh, {"optimize", "--campaign", "relay-"}), "relay-xinglong-nanshan\n");
+    EXPECT_EQ(completed_by_zsh(zsh, {"optimize", "micius-x"}), "micius-xinglong-2016-12-19\n");
 }
 
 } // namespace

@@ -120,7 +120,6 @@ function showShares() {
 
 /* Bits by how long the older half waited aboard. */
 function showWaits(node) {
-  if (!data.relays) return;
   const relays = parseCsv(data.relays);
   if (!relays.bits || !relays.bits.length) return;
   const longest = Math.max(...relays.wait_s) / 3600, all = relays.bits.reduce((a, b) => a + b, 0);
@@ -159,8 +158,9 @@ function showRelays() {
     [false, ...Array(11).fill(true)], pairs.slice(0, most).map((pair) => [pairName(pair), whole(pair.bits), whole(pair.bits_a_day), ...(drawn ? [0, 2, 4].map((q) => short(pair.bits_draws.quantiles[q])) : []),
       hours(pair.mean_wait_h), hours(pair.longest_wait_h), ...(stores ? [whole(pair.key_store.used_bits), hours(pair.key_store.used_age_h), percent(pair.key_store.dry_share)] : [])]), "pairs");
   if (pairs.length > most) node.append(make("p", {class: "note"}, `The ${most} of ${pairs.length} pairs with the most key; summary.json has all.`));
+  if (!data.relays) node.append(make("p", {class: "note"}, "There are too many pieces of relayed key to draw how long each waited aboard; relays.csv has all of them, the table above their mean and longest wait."));
   const charts = grid(node);
-  showWaits(charts);
+  if (data.relays) showWaits(charts);
   if (data.key_store) showStores(charts);
 }
 

@@ -190,7 +190,8 @@ function showFiber() {
   const end = Math.max(200, far * 1.05);
   const lengths = Array.from({length: 121}, (v, i) => (end * i) / 120);
   const efficiency = lengths.map((km) => 10 ** (-0.1 * fiber.loss_db_per_km * km));
-  const positive = (v) => (v > 0 && Number.isFinite(v) ? v : null);
+  /* A bit in the age of the universe is 2e-18 a second: a fibre's line ends there. */
+  const positive = (v) => (v > 2e-18 && Number.isFinite(v) ? v : null);
   const curve = fiber.key_curve;
   const satellite = satelliteByRange(end / 48);
   const tables = [[lengths, efficiency.map((e) => positive((-Math.log1p(-e) / Math.LN2) * data.scenario_pulse_rate)), efficiency.map((e) => positive(0.5e10 * e))],
@@ -214,7 +215,7 @@ function showRepeats() {
   if (!repeat) return;
   const {gap} = repeat;
   const between = gap ? `At expected counts the key is ${whole(gap.secret_bits_at_expected_counts)} bits, ${whole(Math.abs(gap.gap_bits))} ± ${whole(gap.secret_bits_expected_standard_error)} ${gap.gap_bits < 0 ? "below" : "above"} the mean of the flights. ` : "";
-  const node = section(`${whole(repeat.passes)} flights of this pass`, make("p", {class: "note"}, `${fixed(100 * repeat.no_key_share, 1)} % of the flights give no key. `
+  const node = section(`${whole(repeat.passes)} flights of this pass`, make("p", {class: "note"}, `${repeat.no_key_share > 0 ? `${fixed(100 * repeat.no_key_share, 1)} % of the flights give no key` : "Every flight gives a key"}. `
     + `${between}Flights differ in their seed alone: fades and shot noise, not weather.`));
   if (data.passes) {
     const flights = parseCsv(data.passes);
@@ -226,11 +227,12 @@ function showRepeats() {
     }
   }
   const names = Object.keys(repeat).filter((name) => repeat[name] && repeat[name].quantiles);
+  const told = (name, v) => (v === null ? "–" : name === "qber" ? `${fixed(100 * v, 3)} %` : whole(v));
   const head = ["quantity", "mean", "sd", ...repeat.quantile_probabilities.map((p) => `${fixed(100 * p, 0)} %`)];
   node.append(make("div", {class: "scroll", tabindex: "0", role: "region", "aria-label": "Spread over the flights"}, make("table", {},
     make("thead", {}, make("tr", {}, ...head.map((text, i) => make("th", {scope: "col", class: i ? "number" : null}, text)))),
     make("tbody", {}, ...names.map((name) => make("tr", {}, make("th", {scope: "row"}, name.replace(/_/g, " ")),
-      ...[repeat[name].mean, repeat[name].sd, ...repeat[name].quantiles].map((v) => cell("td", v === null ? "–" : shown(Number(v.toPrecision(6))), true))))))));
+      ...[repeat[name].mean, repeat[name].sd, ...repeat[name].quantiles].map((v) => cell("td", told(name, v), true))))))));
 }
 
 function showRun() {

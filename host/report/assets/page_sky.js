@@ -39,7 +39,7 @@ function addSky(parent, rows, summary) {
   rows.t_s.forEach((t, i) => {
     if (points[i] && t > 0 && Math.abs(t / step - Math.round(t / step)) < 1e-9) label(i, `+${t} s`);
   });
-  if (points[0]) label(0, rows.time_utc[0].slice(11, 19));
+  if (points[0]) label(0, new Date(1000 * Math.round(Date.parse(rows.time_utc[0]) / 1000)).toISOString().slice(11, 19));
   const now = svgNode("circle", {class: "now", r: 5, cx: -20, cy: -20});
   svg.append(now);
   parent.append(make("figure", {}, make("figcaption", {}, make("h3", {}, "Track in the sky"), make("p", {}, "Zenith in the middle, north up, east to the right; the part of the pass inside the window.")), svg));
