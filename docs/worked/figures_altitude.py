@@ -20,4 +20,5 @@ def make(folder):
     head = ["altitude, km", f"pass of {elevations[0]:g}°: s", "loss, dB", "QBER, %", "sifted bits"] + [f"secret bits, {e:g}°" for e in elevations]
     figure = svg.lines("Secret key of one pass (lim2014), payload of Micius, 1 m station", "altitude, km", "secret bits",
                        [(f"up to {e:g}°", altitudes, [by[e, a]["secret_bits"] for a in altitudes]) for e in elevations], log_y=True)
-    return table(head, body), {"altitude.svg": figure}
+    low, high = (by[elevations[0], altitude]["secret_bits"] for altitude in (SHOWN[0], SHOWN[-1]))
+    return table(head, body), {"altitude.svg": figure}, f"a pass of {elevations[0]:g}°: {grouped(low)} bits from {SHOWN[0]} km, {grouped(high)} from {SHOWN[-1]} km"

@@ -27,5 +27,6 @@ def make(folder):
     figure = svg.lines("Secret key (lim2014) over the station's aperture", "diameter of the station's telescope, m", "secret bits", series, log_y=True)
     least = [f"{label}: {min(x for x, y in zip(xs, ys) if y > 0):g} m" for label, xs, ys in series]
     rate = points[-1]["secret_bits"] / points[-1]["duration_s"]
+    short = "; ".join(f"{row[0]}: {row[6]} bits in {row[2]} h over {row[3]} dB" for row in (summary_row(name, folder) for name in ("meo", "geo")))
     numbers += f"\n\nGEO at {points[-1][DIAMETER]:g} m: {grouped(rate)} bit/s."
-    return numbers + "\n\nSmallest aperture of the sweep that gives a key: " + "; ".join(least) + ".", {"higher_orbits.svg": figure}
+    return numbers + "\n\nSmallest aperture of the sweep that gives a key: " + "; ".join(least) + ".", {"higher_orbits.svg": figure}, short

@@ -39,4 +39,4 @@ def make(folder):
     series = [(name, [sum(p["secret_bits"] for p in passes if p["station"] == name and night(p["start_utc"]) == day) for day in days]) for name in STATIONS]
     series.append(("relayed between them", [sum(p["bits"] for p in pieces if night(p["time_utc"]) == day) for day in days]))
     figure = svg.bars("Secret key night by night under clear skies", "night of (UTC)", "secret bits", [d[5:] for d in days], series, every=4)
-    return numbers, {"relay.svg": figure}
+    return numbers, {"relay.svg": figure}, f"{grouped(pair['bits_a_day'])} bits a day end to end under clear skies, {pair['mean_wait_h']:.1f} h aboard on average"

@@ -5,7 +5,7 @@
     docs/worked/remake.py [--program BINARY] [--check] [PAGE…]
 
 The commands are those of the first ```sh block of docs/worked/PAGE.md, run in a folder of their own; the numbers go between
-<!-- numbers --> and <!-- end --> of the page, figures beside it. --check writes nothing and fails where a page or figure is not what the
+<!-- numbers --> and <!-- end --> of the page, figures beside it, and what comes out in short into README.md. --check writes nothing and fails where a page or figure is not what the
 program gives now: other text, or a number that is off by more than a hundredth.
 """
 import argparse
@@ -73,15 +73,21 @@ def alike(one, other):
     return all(abs(a - b) <= max(0.01 * abs(b), 0.2) for a, b in values)
 
 
+def filled(path, mark, text):
+    """A page with a text between a mark and the next <!-- end -->."""
+    page, count = re.subn(f"({mark}).*?(<!-- end -->)", lambda m: f"{m[1]}{text}{m[2]}", path.read_text(encoding="utf-8"), flags=re.S)
+    assert count == 1, (path, mark)
+    return page
+
+
 def remake(page, program, check):
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         run_commands(page, program, folder)
-        numbers, figures = importlib.import_module(f"figures_{page}").make(folder)
-    path = HERE / f"{page}.md"
-    old = path.read_text(encoding="utf-8")
-    new = re.sub(r"(<!-- numbers -->\n).*?(<!-- end -->)", lambda m: f"{m[1]}{numbers}\n{m[2]}", old, flags=re.S)
-    wanted = {path: new, **{HERE / figure: text for figure, text in figures.items()}}
+        numbers, figures, short = importlib.import_module(f"figures_{page}").make(folder)
+    path, index = HERE / f"{page}.md", HERE / "README.md"
+    wanted = {path: filled(path, r"<!-- numbers -->\n", f"{numbers}\n"), index: filled(index, f"<!-- {page} -->", short),
+              **{HERE / figure: text for figure, text in figures.items()}}
     for file, text in wanted.items():
         if not check:
             file.write_text(text, encoding="utf-8")

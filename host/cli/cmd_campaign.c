@@ -43,8 +43,6 @@ struct showing {
     double begun_s;
     size_t before; /* passes that were there when the part began, from a journal */
     bool quiet;
-    const char *directory;
-    bool warns; /* of several ranks one may be gone, and the end then comes without a message */
 };
 
 static bool show(void *context, const char *part, size_t done, size_t all) {
@@ -61,13 +59,6 @@ static bool show(void *context, const char *part, size_t done, size_t all) {
     const double each_s = (double)(done - showing->before) / fmax(now_s - showing->begun_s, 1e-3);
     snprintf(rate, sizeof rate, "%s: %zu of %zu passes, %.3g a second", part, done, all, each_s);
     progress_update(&showing->progress, all ? (double)done / (double)all : 1, rate);
-    if (interrupt_pending() && showing->warns) {
-        showing->warns = false;
-        fprintf(stderr,
-                "satqkd: the ranks are asked to end; what was flown is kept in %s/journal: the same command with "
-                "--resume goes on from there\n",
-                showing->directory);
-    }
     return !interrupt_pending();
 }
 
@@ -90,9 +81,10 @@ static enum satqkd_status write_all(const struct campaign *campaign, const struc
 
 static enum satqkd_status fly(const struct campaign *campaign, struct options *options, struct satqkd_error *error) {
     char directory[PATH_TEXT];
+    char farewell[PATH_TEXT + 256];
     struct campaign_result result = {0};
     struct ranks *ranks = options->run.ranks;
-    struct showing showing = {.quiet = options->quiet || ranks_own(ranks) > 0, .directory = directory};
+    struct showing showing = {.quiet = options->quiet || ranks_own(ranks) > 0};
     const struct campaign_watch watch = {show, &showing};
     const int length = snprintf(directory, sizeof directory, "%s%s", options->out ? options->out : "runs/",
                                 options->out ? "" : campaign->name);
@@ -105,9 +97,15 @@ static enum satqkd_status fly(const struct campaign *campaign, struct options *o
     status = ranks_agree(ranks, status, error);
     options->run.directory = directory;
     options->run.watch = &watch;
-    showing.warns = ranks_count(ranks) > 1 && ranks_own(ranks) == 0;
+    snprintf(farewell, sizeof farewell,
+             "satqkd: the ranks are asked to end; what was flown is kept in %s/journal: the same command with --resume "
+             "goes on from there\n",
+             directory);
     if (status == SATQKD_OK) {
+        /* Of several ranks one may be gone, and mpirun then ends the others before they can agree on a message. */
+        interrupt_say(ranks_count(ranks) > 1 && ranks_own(ranks) == 0 ? farewell : NULL);
         status = campaign_run(campaign, &options->run, &result, error);
+        interrupt_say(NULL);
     }
     progress_finish(&showing.progress);
     if (status == SATQKD_OK) {
@@ -162,25 +160,27 @@ const struct command command_campaign = {
     .usage =
         "campaign CAMPAIGN [--out DIR] [--resume] [--device N] [--threads N] [--set KEY=VALUE]… [--json] [--quiet]",
     .summary = "days to years: satellites, stations, weather, key stores",
-    .help = "Finds every pass of the campaign's satellites over its stations, flies them, chooses who is served where "
-            "they\n"
-            "overlap, draws the weather, and writes passes.csv, summary.json and more into the folder.\n"
-            "\n"
-            "  --out DIR           default runs/NAME\n"
-            "  --resume            goes on from what an interrupted run of the same campaign has left in the folder\n"
-            "  --device N          for the event engine: index as listed by satqkd devices\n"
-            "  --threads N         passes of the mean engine at work at a time (default: one a core, shared by the "
-            "ranks of a node)\n"
-            "  --set KEY=VALUE     any key of the campaign; keys that begin with scenario. reach every link\n"
-            "  --json              summary.json on standard output\n"
-            "  --quiet             nothing on standard error but errors\n"
-            "\n"
-            "mpirun -n N satqkd campaign … shares the work among N processes; docs/cluster.md tells more.\n"
-            "\n"
-            "Examples:\n"
-            "  satqkd campaign configs/campaigns/micius-five-stations.json \\\n"
-            "           --set to=2017-02-01T00:00:00Z\n"
-            "  satqkd campaign configs/campaigns/micius-five-stations.json --json \\\n"
-            "           --set to=2017-01-03T00:00:00Z --set scenario.protocol.bound=chernoff\n",
+    .help =
+        "Finds every pass of the campaign's satellites over its stations, flies them, chooses who is served where "
+        "they\n"
+        "overlap, draws the weather, and writes passes.csv, summary.json and more into the folder.\n"
+        "\n"
+        "  --out DIR           default runs/NAME\n"
+        "  --resume            goes on from what an interrupted run of the same campaign has left in the folder\n"
+        "  --device N          for the event engine: index as listed by satqkd devices\n"
+        "  --threads N         passes of the mean engine at work at a time (default: one a core, shared by the "
+        "ranks of a node)\n"
+        "  --set KEY=VALUE     any key of the campaign; scenario.KEY reaches every link, stations[0].station.KEY or\n"
+        "                      satellites[0].orbit.KEY those of one station or satellite\n"
+        "  --json              summary.json on standard output\n"
+        "  --quiet             nothing on standard error but errors\n"
+        "\n"
+        "mpirun -n N satqkd campaign … shares the work among N processes; docs/cluster.md tells more.\n"
+        "\n"
+        "Examples:\n"
+        "  satqkd campaign configs/campaigns/micius-five-stations.json \\\n"
+        "           --set to=2017-02-01T00:00:00Z\n"
+        "  satqkd campaign configs/campaigns/micius-five-stations.json --json \\\n"
+        "           --set to=2017-01-03T00:00:00Z --set scenario.protocol.bound=chernoff\n",
     .run = run,
 };

@@ -110,8 +110,7 @@ static enum satqkd_status read_inputs(const struct options *options, struct work
     return status;
 }
 
-static enum satqkd_status link_of(struct work *work, struct classical_link *link, double *duration_s,
-                                  struct satqkd_error *error) {
+static enum satqkd_status link_of(struct work *work, struct classical_link *link, struct satqkd_error *error) {
     double start_utc_s;
     size_t count = 0;
     if (!time_utc_parse(work->head.start_utc, &start_utc_s)) {
@@ -120,9 +119,9 @@ static enum satqkd_status link_of(struct work *work, struct classical_link *link
                                 work->events_path, work->head.start_utc);
     }
     const enum satqkd_status status = contact_find(work->scenario, start_utc_s, &work->windows, &count, error);
-    *duration_s = (double)work->head.pulses / work->scenario->channel.source.repetition_rate_hz;
     *link = (struct classical_link){.bits_per_s = {CONTACT_UPLINK_BITS_PER_S, CONTACT_UPLINK_BITS_PER_S},
-                                    .start_s = *duration_s,
+                                    .start_s =
+                                        (double)work->head.pulses / work->scenario->channel.source.repetition_rate_hz,
                                     .windows = work->windows,
                                     .window_count = count};
     link->bits_per_s[contact_satellite(work->scenario)] = CONTACT_DOWNLINK_BITS_PER_S;
@@ -145,13 +144,12 @@ static enum satqkd_status end_recording(const struct options *options, struct wo
     return failed ? satqkd_error_set(error, SATQKD_FAILURE, "%s: cannot be written", options->record) : SATQKD_OK;
 }
 
-static enum satqkd_status distill(const struct options *options, struct work *work, double *duration_s,
-                                  struct satqkd_error *error) {
+static enum satqkd_status distill(const struct options *options, struct work *work, struct satqkd_error *error) {
     struct distill_settings settings = {.scheme = options->scheme,
                                         .hash = {seed_bits, expands, hash, work},
                                         .seed = (const unsigned char *)work->seed.data,
                                         .seed_bytes = work->seed.length};
-    enum satqkd_status status = link_of(work, &settings.link, duration_s, error);
+    enum satqkd_status status = link_of(work, &settings.link, error);
     if (status == SATQKD_OK) {
         status = device_open(options->device, &work->device, error);
     }
@@ -175,8 +173,8 @@ static enum satqkd_status distill(const struct options *options, struct work *wo
     return status;
 }
 
-static enum satqkd_status write_results(const struct options *options, const struct work *work, double duration_s,
-                                        double begin_s, struct satqkd_error *error) {
+static enum satqkd_status write_results(const struct options *options, const struct work *work, double begin_s,
+                                        struct satqkd_error *error) {
     char *json = NULL;
     enum satqkd_status status = distill_write_keys(&work->result, options->directory, error);
     const struct distill_about about = {.events = work->events_path,
@@ -185,7 +183,6 @@ static enum satqkd_status write_results(const struct options *options, const str
                                         .bound = work->scenario->protocol.bound,
                                         .seed_from = options->seed ? "file" : "generator",
                                         .satellite = contact_satellite(work->scenario),
-                                        .duration_s = duration_s,
                                         .wall_s = stopwatch_seconds() - begin_s};
     if (status == SATQKD_OK) {
         status = distill_json(&work->result, &about, &json, error);
@@ -207,7 +204,6 @@ static enum satqkd_status write_results(const struct options *options, const str
 static enum satqkd_status distill_directory(const struct options *options, struct satqkd_error *error) {
     struct work work = {.family = options->family};
     const double begin_s = stopwatch_seconds();
-    double duration_s = 0;
     enum satqkd_status status = read_inputs(options, &work, error);
     if (status == SATQKD_OK) {
         status = interrupt_watch_terminate(error);
@@ -216,7 +212,7 @@ static enum satqkd_status distill_directory(const struct options *options, struc
         status = distill_remove_keys(options->directory, error);
     }
     if (status == SATQKD_OK) {
-        status = distill(options, &work, &duration_s, error);
+        status = distill(options, &work, error);
     }
     if (status == SATQKD_OK) {
         status = end_recording(options, &work, error);
@@ -225,7 +221,7 @@ static enum satqkd_status distill_directory(const struct options *options, struc
         status = interrupt_check(error);
     }
     if (status == SATQKD_OK) {
-        status = write_results(options, &work, duration_s, begin_s, error);
+        status = write_results(options, &work, begin_s, error);
     }
     if (work.record) {
         fclose(work.record); /* after a failure that is told already */
@@ -283,7 +279,8 @@ const struct command command_distill = {
         "  --family NAME      of the hash: toeplitz (default), toeplitz-modified, random-matrix (the method of the\n"
         "                     paper; beyond 2^28 bits the matrix is expanded from 32 bytes by ChaCha20, which is not\n"
         "                     proven universal: distill.json then has no eps_sec)\n"
-        "  --seed-file FILE   bits for the hash functions, instead of the system's random numbers\n"
+        "  --seed-file FILE   bits for the hash functions, instead of the system's random numbers;\n"
+        "                     said aloud, so that a file serves one key and no other\n"
         "  --record FILE      every message of the radio link, a line each\n"
         "  --device N         an index of `satqkd devices` (default: the first GPU, else the first)\n"
         "  --json             distill.json on stdout instead of the table\n"

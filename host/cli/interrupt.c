@@ -5,10 +5,13 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
-/* The one variable of the program that outlives a call: the thread that waits for signals can reach nothing else. */
+/* The variables of the program that outlive a call: the thread that waits for signals can reach nothing else. */
 static atomic_bool interrupted;
+static pthread_mutex_t farewell_lock = PTHREAD_MUTEX_INITIALIZER;
+static const char *farewell; /* under the lock; borrowed */
 
 static const int interrupts[] = {SIGINT};
 static const int all_ends[] = {SIGINT, SIGTERM};
@@ -40,6 +43,11 @@ static void *await_interrupts(void *context) {
     while (sigwait(&set, &number) != 0) {
     }
     atomic_store(&interrupted, true);
+    pthread_mutex_lock(&farewell_lock);
+    if (farewell) {
+        fputs(farewell, stderr);
+    }
+    pthread_mutex_unlock(&farewell_lock);
     while (sigwait(&set, &number) != 0) {
     }
     signal(number, SIG_DFL);
@@ -74,6 +82,12 @@ enum satqkd_status interrupt_watch(struct satqkd_error *error) {
 
 enum satqkd_status interrupt_watch_terminate(struct satqkd_error *error) {
     return watch(&any_end, error);
+}
+
+void interrupt_say(const char *text) {
+    pthread_mutex_lock(&farewell_lock);
+    farewell = text;
+    pthread_mutex_unlock(&farewell_lock);
 }
 
 bool interrupt_pending(void) {

@@ -17,6 +17,13 @@ enum satqkd_status interrupt_watch(struct satqkd_error *error);
 /** The same for SIGTERM too, which batch systems and mpirun send before they end a process. */
 enum satqkd_status interrupt_watch_terminate(struct satqkd_error *error);
 
+/**
+ * What the first signal prints on standard error, at once: who is ended a second later has no time to come to its next poll.
+ *
+ * @param text  a line, borrowed until the next call; NULL: nothing
+ */
+void interrupt_say(const char *text);
+
 /** @return whether SIGINT has come since interrupt_watch */
 bool interrupt_pending(void);
 

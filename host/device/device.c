@@ -54,6 +54,16 @@ static void cut(cl_device_id *ids, size_t *count) {
     }
 }
 
+static bool is_usable(cl_device_id id) {
+    cl_bool available = CL_FALSE;
+    cl_bool compiler = CL_FALSE;
+    cl_bool little_endian = CL_FALSE;
+    clGetDeviceInfo(id, CL_DEVICE_AVAILABLE, sizeof available, &available, NULL);
+    clGetDeviceInfo(id, CL_DEVICE_COMPILER_AVAILABLE, sizeof compiler, &compiler, NULL);
+    clGetDeviceInfo(id, CL_DEVICE_ENDIAN_LITTLE, sizeof little_endian, &little_endian, NULL);
+    return available && compiler && little_endian;
+}
+
 /* The ids of all usable devices, in the loader's order; to be released. */
 static enum satqkd_status collect(cl_device_id *ids, size_t *count, struct satqkd_error *error) {
     cl_platform_id platforms[16];
@@ -72,25 +82,15 @@ static enum satqkd_status collect(cl_device_id *ids, size_t *count, struct satqk
         return opencl_fail(error, code, "clGetPlatformIDs", NULL);
     }
     for (cl_uint i = 0; i < platform_count && i < 16; ++i) {
+        cl_device_id all[DEVICE_MOST];
         cl_uint found = 0;
-        cl_uint room = (cl_uint)(DEVICE_MOST - *count);
-        if (room && clGetDeviceIDs(platforms[i], CL_DEVICE_TYPE_ALL, room, ids + *count, &found) == CL_SUCCESS) {
-            cl_uint kept = found < room ? found : room;
-            for (cl_uint j = 0; j < kept; ++j) {
-                cl_bool available = CL_FALSE;
-                cl_bool compiler = CL_FALSE;
-                cl_bool little_endian = CL_FALSE;
-                cl_device_id id = ids[*count + j];
-                clGetDeviceInfo(id, CL_DEVICE_AVAILABLE, sizeof available, &available, NULL);
-                clGetDeviceInfo(id, CL_DEVICE_COMPILER_AVAILABLE, sizeof compiler, &compiler, NULL);
-                clGetDeviceInfo(id, CL_DEVICE_ENDIAN_LITTLE, sizeof little_endian, &little_endian, NULL);
-                if (!available || !compiler || !little_endian) {
-                    memmove(ids + *count + j, ids + *count + j + 1, (kept - j - 1) * sizeof(cl_device_id));
-                    --kept;
-                    --j;
-                }
+        if (clGetDeviceIDs(platforms[i], CL_DEVICE_TYPE_ALL, DEVICE_MOST, all, &found) != CL_SUCCESS) {
+            continue; /* a platform without devices */
+        }
+        for (cl_uint j = 0; j < found && j < DEVICE_MOST && *count < DEVICE_MOST; ++j) {
+            if (is_usable(all[j])) {
+                ids[(*count)++] = all[j];
             }
-            *count += kept;
         }
     }
     cut(ids, count);

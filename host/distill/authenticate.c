@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "distill/bits.h"
 #include "distill/key_pool.h"
 
 enum { KIND = 0, JOINED = 1, NUMBER = 2, BITS = 10, NUMBER_BYTES = 8 };
@@ -92,7 +93,7 @@ static void finish(struct authenticate *of, unsigned char tag[AUTHENTICATE_TAG])
 enum satqkd_status authenticate_seal(struct authenticate *authenticate, unsigned kind, const unsigned char *payload,
                                      uint64_t bits, bool joined, unsigned char **wire, size_t *length,
                                      struct satqkd_error *error) {
-    const size_t bytes = (size_t)(bits / 8 + (bits % 8 != 0));
+    const size_t bytes = bits_bytes(bits);
     const size_t covered = AUTHENTICATE_HEADER + bytes;
     unsigned char *made = malloc(covered + AUTHENTICATE_TAG);
     *wire = NULL;
@@ -131,7 +132,7 @@ static bool well_formed(const unsigned char *wire, size_t length) {
         return false;
     }
     const size_t payload = length - AUTHENTICATE_HEADER, tag = wire[JOINED] ? 0 : AUTHENTICATE_TAG;
-    const uint64_t bits = get(wire + BITS), bytes = bits / 8 + (bits % 8 != 0);
+    const uint64_t bits = get(wire + BITS), bytes = bits_bytes(bits);
     return payload >= tag && bytes == payload - tag;
 }
 

@@ -4,6 +4,8 @@
 #include <sodium.h>
 #include <stdlib.h>
 
+#include "distill/bits.h"
+
 enum satqkd_status bit_string_create(size_t count, struct bit_string **out, struct satqkd_error *error) {
     struct bit_string *string = malloc(sizeof *string);
     *out = NULL;
@@ -62,14 +64,6 @@ unsigned bit_masked_parity(const uint64_t *words, const uint64_t *mask, size_t f
     return bit_parity(sum);
 }
 
-size_t bit_string_weight(const struct bit_string *string) {
-    size_t sum = 0;
-    for (size_t i = 0; i < string->words; ++i) {
-        sum += bit_weight(string->word[i]);
-    }
-    return sum;
-}
-
 size_t bit_string_distance(const struct bit_string *a, const struct bit_string *b) {
     size_t sum = 0;
     for (size_t i = 0; i < a->words; ++i) {
@@ -79,7 +73,7 @@ size_t bit_string_distance(const struct bit_string *a, const struct bit_string *
 }
 
 void bit_string_bytes(const struct bit_string *string, unsigned char *out) {
-    const size_t bytes = string->count / 8 + (string->count % 8 != 0);
+    const size_t bytes = bits_bytes(string->count);
     for (size_t i = 0; i < bytes; ++i) {
         out[i] = (unsigned char)(string->word[i / sizeof(uint64_t)] >> (8 * (i % sizeof(uint64_t))));
     }

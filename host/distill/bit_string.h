@@ -69,9 +69,6 @@ unsigned bit_range_parity(const uint64_t *words, size_t first, size_t last);
 /** The same of the bits under a mask. */
 unsigned bit_masked_parity(const uint64_t *words, const uint64_t *mask, size_t first, size_t last);
 
-/** Number of ones. */
-size_t bit_string_weight(const struct bit_string *string);
-
 /** Number of places in which two strings of one length differ. */
 size_t bit_string_distance(const struct bit_string *a, const struct bit_string *b);
 

@@ -2,17 +2,6 @@
 #include "distill/block.h"
 
 #include <stdbool.h>
-#include <stddef.h>
-#include <string.h>
-
-static const struct {
-    const char *bound;
-    bool pooled;     /* both bases in one string */
-    int intensities; /* from the first */
-} rules[] = {
-    {"asymptotic", true, 1}, {"liao2017", true, 1},   {"lim2014", false, 3},
-    {"chernoff", false, 3},  {"rusca2018", false, 2},
-};
 
 static int block_of(const struct key_protocol *protocol, bool pooled, int basis) {
     if (pooled) {
@@ -25,20 +14,26 @@ static int block_of(const struct key_protocol *protocol, bool pooled, int basis)
 }
 
 enum satqkd_status block_rule(const struct key_protocol *protocol, struct block_rule *out, struct satqkd_error *error) {
-    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; ++i) {
-        if (strcmp(rules[i].bound, protocol->bound) != 0) {
-            continue;
-        }
-        out->blocks = !rules[i].pooled && protocol->key_basis == KEY_BASIS_BOTH ? KEY_BASES : 1;
-        for (int basis = 0; basis < KEY_BASES; ++basis) {
-            for (int k = 0; k < KEY_MAX_INTENSITIES; ++k) {
-                out->of[basis][k] = k < rules[i].intensities ? block_of(protocol, rules[i].pooled, basis) : BLOCK_TEST;
-            }
-        }
-        return SATQKD_OK;
+    const struct key_counts none = {0};
+    const struct key_bound *bound = key_bound_find(protocol->bound);
+    if (!bound) {
+        char known[KEY_BOUND_NAMES_TEXT];
+        return satqkd_error_set(error, SATQKD_INVALID, "protocol.bound: unknown bound '%s'; known are %s",
+                                protocol->bound, key_bound_names(known));
     }
-    return satqkd_error_set(error, SATQKD_INVALID, "protocol.bound: it is not known which bits %s makes key of",
-                            protocol->bound);
+    const char *misfit = bound->misfit(protocol, &none);
+    if (misfit) {
+        return satqkd_error_set(error, SATQKD_INVALID, "protocol.bound: %s does not fit: %s", bound->name, misfit);
+    }
+    const int all = bound->intensities ? bound->intensities : protocol->intensity_count;
+    const int counted = bound->pools_bases ? 1 : all;
+    out->blocks = !bound->pools_bases && protocol->key_basis == KEY_BASIS_BOTH ? KEY_BASES : 1;
+    for (int basis = 0; basis < KEY_BASES; ++basis) {
+        for (int k = 0; k < KEY_MAX_INTENSITIES; ++k) {
+            out->of[basis][k] = k < counted ? block_of(protocol, bound->pools_bases, basis) : BLOCK_TEST;
+        }
+    }
+    return SATQKD_OK;
 }
 
 enum satqkd_status block_key(const struct key_protocol *protocol, const struct key_counts *counts, int block,
@@ -53,6 +48,7 @@ enum satqkd_status block_key(const struct key_protocol *protocol, const struct k
         part.key_basis = block == KEY_X ? KEY_BASIS_X : KEY_BASIS_Z;
         part.eps_sec /= rule.blocks;
         part.eps_cor /= rule.blocks;
+        part.authentication_bits = 0;
     }
     part.leak_ec_bits = leak_bits;
     status = key_length(&part, counts, out, error);

@@ -14,16 +14,18 @@ struct block_rule {
 };
 
 /**
- * The rule of a protocol: asymptotic and liao2017 take the signal in both bases as one string; lim2014 and chernoff every
- * intensity of the key basis, rusca2018 the first two; with the key basis "both" each basis is a string of its own.
+ * The rule of a protocol, from what the registry says of its bound: one that pools the bases (asymptotic, liao2017) takes the signal
+ * in both as one string; the others every intensity that they use in the key basis (lim2014 and chernoff all, rusca2018 the first
+ * two); with the key basis "both" each basis is a string of its own.
  *
- * @return SATQKD_INVALID for a bound of which no rule is known
+ * @return SATQKD_INVALID for an unknown bound, or one that does not fit the protocol (says why)
  */
 enum satqkd_status block_rule(const struct key_protocol *protocol, struct block_rule *out, struct satqkd_error *error);
 
 /**
  * The key of one string: key_length under the protocol's bound with the leakage that was measured. With the key basis "both"
- * each string gets half of both epsilons, as the bound itself divides them.
+ * each string gets half of both epsilons, as the bound itself divides them, and pays nothing for authentication: the caller
+ * subtracts that once.
  *
  * @param counts     detections and errors of the whole pass
  * @param block      the string's number

@@ -178,7 +178,6 @@ enum satqkd_status cascade_correct(struct party *alice, struct party *bob, struc
 
 const struct correct_scheme correct_cascade = {
     .name = "cascade",
-    .title = "Cascade with subblock reuse, all searches at once",
     .most_bits = CASCADE_MOST_BITS / 8,
     .correct = cascade_correct,
 };

@@ -5,10 +5,11 @@
 #include <stdlib.h>
 
 #include "orbit/pass.h"
+#include "special/constants.h"
 
 static const double LOOK_AHEAD_S = 3 * 86400.0;
-static const double MASK_RAD = 5 * 0.017453292519943295; /* of a radio dish with a free horizon */
-static const double STRETCH_S = 10; /* the range changes by less than 80 km in it, light by 0.3 ms */
+static const double MASK_RAD = 5 / CONSTANT_DEGREE; /* of a radio dish with a free horizon */
+static const double STRETCH_S = 10;                 /* the range changes by less than 80 km in it, light by 0.3 ms */
 
 enum classical_end contact_satellite(const struct scenario *scenario) {
     return scenario->channel.direction == CHANNEL_DOWNLINK ? CLASSICAL_ALICE : CLASSICAL_BOB;

@@ -19,7 +19,6 @@ struct correct_account {
 /** A way to correct; a new one is a file with such a constant and a line in correct.c. */
 struct correct_scheme {
     const char *name;
-    const char *title;
     size_t most_bits; /* of a string; longer ones are cut */
     /* Corrects Bob's string in place (cascade.h says more). */
     enum satqkd_status (*correct)(struct party *alice, struct party *bob, struct bit_string *strings[CLASSICAL_ENDS],

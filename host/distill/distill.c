@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "distill/bits.h"
 #include "distill/party.h"
 #include "distill/sift.h"
 #include "distill/verify.h"
@@ -69,7 +70,6 @@ static enum satqkd_status sift(struct run *run, const struct events *events, str
     const enum satqkd_status status = sift_run(run->parties, records, &run->rule, run->head->intensity_count, unlisted,
                                                run->sifted, &run->test, error);
     run->out->sift_s = stopwatch_seconds() - begin;
-    run->out->listed = listed;
     for (int basis = 0; basis < KEY_BASES && status == SATQKD_OK; ++basis) {
         run->out->sifted_bits += (uint64_t)run->sifted[CLASSICAL_BOB].detections[basis][0];
     }
@@ -86,7 +86,7 @@ static enum satqkd_status copy_string(const struct bit_string *string, struct bi
 }
 
 /* Corrects one string and verifies it; where it fails, once more, with the few errors that are left. */
-static enum satqkd_status correct(struct run *run, int number, double *error_rate, struct satqkd_error *error) {
+static enum satqkd_status correct(struct run *run, int number, struct satqkd_error *error) {
     struct distill_block *block = &run->out->block[number];
     struct bit_string *strings[CLASSICAL_ENDS] = {run->sifted[CLASSICAL_ALICE].block[number],
                                                   run->sifted[CLASSICAL_BOB].block[number]};
@@ -107,7 +107,7 @@ static enum satqkd_status correct(struct run *run, int number, double *error_rat
                                 ATTEMPTS * run->rule.blocks * verify_failure(bits, VERIFY_MOST_TAG_BITS));
     }
     for (int attempt = 0; attempt < ATTEMPTS && !block->verified && bits > 0 && status == SATQKD_OK; ++attempt) {
-        const double rate = attempt == 0 ? *error_rate : 1 / (double)bits;
+        const double rate = attempt == 0 ? run->test.error_rate : 1 / (double)bits;
         status =
             correct_string(run->settings->scheme, alice_of(run), bob_of(run), strings, rate, &block->account, error);
         if (status == SATQKD_OK) {
@@ -122,7 +122,6 @@ static enum satqkd_status correct(struct run *run, int number, double *error_rat
     block->leak_bits = block->account.leak_bits + block->verification_bits;
     block->errors = bit_string_distance(run->before[number], strings[CLASSICAL_BOB]);
     block->residual_errors = bit_string_distance(strings[CLASSICAL_ALICE], strings[CLASSICAL_BOB]);
-    *error_rate = bits > 0 ? fmax((double)block->errors, 0.5) / (double)bits : NAN;
     return SATQKD_OK;
 }
 
@@ -187,7 +186,32 @@ static enum satqkd_status bound(struct run *run, int number, struct satqkd_error
     if (status == SATQKD_OK && block->key.secret_bits != his.secret_bits) {
         return satqkd_error_set(error, SATQKD_FAILURE, "the two ends reckon with different counts; no key is made");
     }
-    block->secret_bits = status == SATQKD_OK && block->verified ? (uint64_t)block->key.secret_bits : 0;
+    block->secret_bits = status == SATQKD_OK ? (uint64_t)block->key.secret_bits : 0;
+    return status;
+}
+
+/* What the strings are worth. A string's phase errors may be those of another one, whose errors are what correction changed: known
+ * only where that one was verified. So no string makes key unless all were. */
+static enum satqkd_status bound_all(struct run *run, struct satqkd_error *error) {
+    const int blocks = run->rule.blocks;
+    struct distill_block *block = run->out->block;
+    double owed = blocks > 1 ? ceil(run->protocol->authentication_bits) : 0; /* for one string the bound subtracts it */
+    bool sound = true;
+    enum satqkd_status status = SATQKD_OK;
+    for (int number = 0; number < blocks; ++number) {
+        sound = sound && block[number].verified;
+    }
+    for (int number = 0; number < blocks && sound && status == SATQKD_OK; ++number) {
+        status = bound(run, number, error);
+    }
+    for (int number = 0; number < blocks && status == SATQKD_OK; ++number) {
+        sound = sound && !block[number].key.contradictory;
+    }
+    for (int number = 0; number < blocks && status == SATQKD_OK; ++number) {
+        const double paid = fmin(owed, (double)block[number].secret_bits);
+        owed -= paid;
+        block[number].secret_bits = sound ? block[number].secret_bits - (uint64_t)paid : 0;
+    }
     return status;
 }
 
@@ -195,7 +219,7 @@ static enum satqkd_status bound(struct run *run, int number, struct satqkd_error
 static enum satqkd_status share_seed(struct run *run, uint64_t bits, unsigned char *hers, struct party_message *his,
                                      struct satqkd_error *error) {
     const struct distill_settings *settings = run->settings;
-    const uint64_t bytes = bits / 8 + (bits % 8 != 0);
+    const uint64_t bytes = bits_bytes(bits);
     if (settings->seed) {
         if (bytes > settings->seed_bytes - run->seed_used) {
             return satqkd_error_set(error, SATQKD_INVALID,
@@ -220,10 +244,8 @@ static enum satqkd_status share_seed(struct run *run, uint64_t bits, unsigned ch
 static enum satqkd_status hash_string(const struct run *run, const struct bit_string *string, const unsigned char *seed,
                                       uint64_t output_bits, uint64_t first, struct bit_string *key,
                                       struct satqkd_error *error) {
-    const uint64_t input_bytes = string->count / 8 + (string->count % 8 != 0);
-    const uint64_t output_bytes = output_bits / 8 + (output_bits % 8 != 0);
-    unsigned char *input = sodium_malloc(input_bytes);
-    unsigned char *output = sodium_malloc(output_bytes);
+    unsigned char *input = sodium_malloc(bits_bytes(string->count));
+    unsigned char *output = sodium_malloc(bits_bytes(output_bits));
     enum satqkd_status status = SATQKD_OK;
     if (!input || !output) {
         status = satqkd_error_set(error, SATQKD_FAILURE, "out of memory for hashing");
@@ -338,19 +360,17 @@ static void sum_up(const struct run *run) {
 }
 
 static enum satqkd_status run_all(struct run *run, const struct events *events, struct satqkd_error *error) {
-    double error_rate;
     enum satqkd_status status = sift(run, events, error);
     const double begin = stopwatch_seconds();
-    error_rate = run->test.error_rate;
     for (int number = 0; number < run->rule.blocks && status == SATQKD_OK; ++number) {
-        status = correct(run, number, &error_rate, error);
+        status = correct(run, number, error);
     }
     run->out->correct_s = stopwatch_seconds() - begin;
     if (status == SATQKD_OK) {
         status = share_errors(run, error);
     }
-    for (int number = 0; number < run->rule.blocks && status == SATQKD_OK; ++number) {
-        status = bound(run, number, error);
+    if (status == SATQKD_OK) {
+        status = bound_all(run, error);
     }
     return status == SATQKD_OK ? make_keys(run, error) : status;
 }

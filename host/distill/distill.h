@@ -51,13 +51,13 @@ struct distill_block {
     uint64_t residual_errors;   /* that the two strings still have: the simulator's view, which neither end has */
     bool verified;
     double failure;        /* probability that unequal strings pass the verification */
-    struct key_result key; /* of this string alone; all 0 where it was not verified */
+    struct key_result key; /* of this string alone; all 0 where not all strings were verified */
     uint64_t secret_bits;
     bool expanded; /* its hash function is drawn from a family that is not proven universal */
 };
 
 struct distill_result {
-    uint64_t listed, sifted_bits; /* matched-basis detections; of those, signal intensity */
+    uint64_t sifted_bits; /* matched-basis detections of the signal intensity */
     uint64_t block_bits, errors, leak_bits, bob_bits, rounds, residual_errors, secret_bits;
     double qber, efficiency_f; /* of all strings together; NaN where there is nothing */
     bool verified;             /* all strings */

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "distill/bits.h"
 #include "distill/distill.h"
 #include "distill/key_file.h"
 
@@ -34,7 +35,7 @@ enum satqkd_status distill_remove_keys(const char *directory, struct satqkd_erro
 }
 
 static enum satqkd_status write_key(const struct bit_string *key, const char *path, struct satqkd_error *error) {
-    const size_t bytes = key->count / 8 + (key->count % 8 != 0);
+    const size_t bytes = bits_bytes(key->count);
     unsigned char *text = sodium_malloc(bytes);
     if (!text) {
         return satqkd_error_set(error, SATQKD_FAILURE, "out of memory for a key of %zu bytes", bytes);

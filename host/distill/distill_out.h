@@ -13,8 +13,7 @@ struct distill_about {
     const char *scheme, *family, *bound;
     const char *seed_from; /* "generator" or "file" */
     enum classical_end satellite;
-    double duration_s; /* of the optical pass */
-    double wall_s;     /* of the whole command */
+    double wall_s; /* of the whole command */
 };
 
 /**

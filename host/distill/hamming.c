@@ -47,10 +47,11 @@ struct hamming_round hamming_plan(size_t count, double error_rate) {
     return best;
 }
 
-/* The error rate before a round, as its odd blocks tell it: 1 - 2 odd / blocks = (1 - 2 p)^k. */
+/* The error rate before a round, as its odd blocks tell it: 1 - 2 odd / blocks = (1 - 2 p)^k; where half of them are odd, any
+ * rate beyond some, and that is taken. */
 static double rate_seen(size_t count, int exponent, size_t odd) {
-    const double share = (double)odd / ceil(ldexp((double)count, -exponent));
-    return share < 0.45 ? -expm1(log1p(-2 * share) / ldexp(1, exponent)) / 2 : 0;
+    const double share = fmin(0.45, (double)odd / ceil(ldexp((double)count, -exponent)));
+    return -expm1(log1p(-2 * share) / ldexp(1, exponent)) / 2;
 }
 
 struct end {
@@ -250,7 +251,6 @@ enum satqkd_status hamming_correct(struct party *alice, struct party *bob, struc
 
 const struct correct_scheme correct_hamming = {
     .name = "hamming",
-    .title = "Hamming syndromes of permuted blocks in rounds",
     .most_bits = (size_t)1 << MOST_EXPONENT,
     .correct = hamming_correct,
 };

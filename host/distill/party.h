@@ -15,14 +15,14 @@ enum party_kind {
     PARTY_ANNOUNCE = 1, /* Bob: pulses that he detected, bases */
     PARTY_MATCH,        /* Alice: which of them match, intensities */
     PARTY_DISCLOSE,     /* Alice: her bits outside the key blocks */
-    PARTY_BEGIN,        /* Alice: seed and expected error rate of the correction */
+    PARTY_BEGIN,        /* Bob: seed and expected error rate of the correction */
     PARTY_PARITIES,     /* both: of the correction */
     PARTY_MISMATCHES,   /* Bob: blocks whose parity differs */
     PARTY_SYNDROMES,    /* Alice: of those blocks */
     PARTY_TAG,          /* Alice: hash of her string */
     PARTY_VERDICT,      /* Bob: whether his agrees */
     PARTY_ERRORS,       /* Bob: counts of errors, by basis and intensity */
-    PARTY_SEED,         /* Alice: of the hash function, length of the key */
+    PARTY_SEED,         /* Alice: of the hash function */
     PARTY_DONE          /* Bob: has understood */
 };
 

@@ -5,6 +5,8 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "distill/bits.h"
+
 /* What Alice says: the point (r of Poly1305), the first row and column of the matrix, and her tag. */
 enum {
     POINT_BYTES = 16,
@@ -43,7 +45,7 @@ static void digest_of(const struct bit_string *string, const unsigned char *poin
     unsigned char key[crypto_onetimeauth_KEYBYTES] = {0};
     unsigned char piece[PIECE_WORDS * sizeof(uint64_t)];
     crypto_onetimeauth_state state;
-    const size_t bytes = string->count / 8 + (string->count % 8 != 0);
+    const size_t bytes = bits_bytes(string->count);
     memcpy(key, point, POINT_BYTES);
     crypto_onetimeauth_init(&state, key);
     for (size_t done = 0; done < bytes;) {

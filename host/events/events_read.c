@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -205,7 +206,7 @@ static enum satqkd_status read_rows(hid_t set, hid_t space, const struct events 
         }
         H5Sclose(memory);
     }
-    memset(batch, 0, BATCH_ROWS * sizeof *batch);
+    sodium_memzero(batch, BATCH_ROWS * sizeof *batch); /* bits of raw key; a memset before free() may be left out */
     free(batch);
     return status;
 }

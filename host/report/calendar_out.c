@@ -2,10 +2,10 @@
 #include "report/calendar_out.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "orbit/time_utc.h"
 #include "report/csv_field.h"
+#include "report/csv_table.h"
 
 static const double hour_s = 3600;
 
@@ -39,11 +39,5 @@ enum satqkd_status calendar_out_csv(const struct calendar_out *calendar, char **
             }
         }
     }
-    if (stream && fclose(stream) == 0 && *out) {
-        return SATQKD_OK;
-    }
-    free(*out);
-    *out = NULL;
-    return satqkd_error_set(error, SATQKD_FAILURE, "out of memory for a calendar of %zu stations",
-                            calendar->station_count);
+    return csv_table_finish(stream, out, calendar->cell_count * calendar->station_count, "rows", error);
 }

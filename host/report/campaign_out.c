@@ -4,10 +4,10 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "orbit/time_utc.h"
 #include "report/csv_field.h"
+#include "report/csv_table.h"
 #include "report/json_out.h"
 #include "report/quantile.h"
 
@@ -55,12 +55,7 @@ enum satqkd_status campaign_out_passes(const struct campaign_out_pass *passes, s
             put_row(stream, &passes[i]);
         }
     }
-    if (!stream || fclose(stream) != 0 || !*out) {
-        free(*out);
-        *out = NULL;
-        return satqkd_error_set(error, SATQKD_FAILURE, "out of memory for a table of %zu passes", count);
-    }
-    return SATQKD_OK;
+    return csv_table_finish(stream, out, count, "passes", error);
 }
 
 struct campaign_out_spread campaign_out_spread_of(double *values, size_t count) {

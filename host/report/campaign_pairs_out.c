@@ -2,10 +2,10 @@
 #include "report/campaign_pairs_out.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "orbit/time_utc.h"
 #include "report/csv_field.h"
+#include "report/csv_table.h"
 
 static const double HOUR_S = 3600.0;
 
@@ -30,15 +30,6 @@ static void put_numbers(FILE *stream, const double *numbers, size_t count) {
     }
 }
 
-static enum satqkd_status finish(FILE *stream, char **out, size_t rows, struct satqkd_error *error) {
-    if (stream && fclose(stream) == 0 && *out) {
-        return SATQKD_OK;
-    }
-    free(*out);
-    *out = NULL;
-    return satqkd_error_set(error, SATQKD_FAILURE, "out of memory for a table of %zu rows", rows);
-}
-
 enum satqkd_status campaign_pairs_out_relays(const struct campaign_pairs_out_relay *rows, size_t count, char **out,
                                              struct satqkd_error *error) {
     size_t size = 0;
@@ -54,7 +45,7 @@ enum satqkd_status campaign_pairs_out_relays(const struct campaign_pairs_out_rel
         put_numbers(stream, (const double[]){rows[i].bits, rows[i].wait_s}, 2);
         fputc('\n', stream);
     }
-    return finish(stream, out, count, error);
+    return csv_table_finish(stream, out, count, "rows", error);
 }
 
 enum satqkd_status campaign_pairs_out_store(const struct campaign_pairs_out_day *rows, size_t count, char **out,
@@ -79,5 +70,5 @@ enum satqkd_status campaign_pairs_out_store(const struct campaign_pairs_out_day 
         put_numbers(stream, row->level, CAMPAIGN_PAIRS_OUT_LEVELS);
         fputc('\n', stream);
     }
-    return finish(stream, out, count, error);
+    return csv_table_finish(stream, out, count, "rows", error);
 }

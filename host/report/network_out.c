@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "report/csv_field.h"
+#include "report/csv_table.h"
 
 static const double day_s = 86400;
 
@@ -42,16 +43,6 @@ static void put_fibre(FILE *stream, const struct network_out_fibre *fibre) {
     fputc('\n', stream);
 }
 
-/* What has been written, once the stream is whole. */
-static enum satqkd_status finish(FILE *stream, char **out, struct satqkd_error *error) {
-    if (stream && fclose(stream) == 0 && *out) {
-        return SATQKD_OK;
-    }
-    free(*out);
-    *out = NULL;
-    return satqkd_error_set(error, SATQKD_FAILURE, "out of memory for the tables of a network");
-}
-
 enum satqkd_status network_out_csv(const struct network_out *network, char **out, struct satqkd_error *error) {
     size_t size;
     *out = NULL;
@@ -64,7 +55,7 @@ enum satqkd_status network_out_csv(const struct network_out *network, char **out
             put_row(stream, &network->rows[i], network->duration_s / day_s);
         }
     }
-    return finish(stream, out, error);
+    return csv_table_finish(stream, out, network->row_count, "pairs of nodes", error);
 }
 
 enum satqkd_status network_out_fibres_csv(const struct network_out *network, char **out, struct satqkd_error *error) {
@@ -77,5 +68,5 @@ enum satqkd_status network_out_fibres_csv(const struct network_out *network, cha
             put_fibre(stream, &network->fibres[i]);
         }
     }
-    return finish(stream, out, error);
+    return csv_table_finish(stream, out, network->fibre_count, "fibres", error);
 }

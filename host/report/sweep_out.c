@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "report/csv_field.h"
+#include "report/csv_table.h"
 #include "report/json_out.h"
 
 /* What follows the varied keys. */
@@ -39,7 +40,7 @@ enum satqkd_status sweep_out_csv(const char *const *keys, size_t key_count, cons
     *out = NULL;
     FILE *stream = open_memstream(out, &size);
     if (!stream) {
-        return satqkd_error_set(error, SATQKD_FAILURE, "out of memory for the %zu points of a sweep", row_count);
+        return csv_table_finish(NULL, out, row_count, "points", error);
     }
     for (size_t i = 0; i < key_count; ++i) {
         fputs(i > 0 ? "," : "", stream);
@@ -59,12 +60,7 @@ enum satqkd_status sweep_out_csv(const char *const *keys, size_t key_count, cons
         }
         fputc('\n', stream);
     }
-    if (fclose(stream) != 0 || !*out) {
-        free(*out);
-        *out = NULL;
-        return satqkd_error_set(error, SATQKD_FAILURE, "out of memory for the %zu points of a sweep", row_count);
-    }
-    return SATQKD_OK;
+    return csv_table_finish(stream, out, row_count, "points", error);
 }
 
 enum satqkd_status sweep_out_json(const char *const *keys, size_t key_count, const struct sweep_out_row *rows,

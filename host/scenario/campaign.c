@@ -11,15 +11,14 @@
 #include "scenario/campaign_keys.h"
 #include "scenario/campaign_links.h"
 #include "scenario/campaign_pairs.h"
+#include "scenario/campaign_settings.h"
 #include "scenario/data_path.h"
 #include "scenario/document.h"
 #include "scenario/json_write.h"
 #include "scenario/keys_list.h"
 #include "scenario/quote.h"
-#include "scenario/settings.h"
 #include "text/number.h"
 
-static const char scenario_prefix[] = "scenario.";
 static const char payload_list[] = "satellites";
 static const char site_list[] = "stations";
 
@@ -167,7 +166,7 @@ static enum satqkd_status check_root(const struct campaign *campaign, struct sat
 }
 
 /* The lists, element by element, and the scenarios of all links. */
-static enum satqkd_status read_lists(struct campaign *campaign, const struct scenario_setting *settings,
+static enum satqkd_status read_lists(struct campaign *campaign, const struct campaign_setting *settings,
                                      size_t setting_count, struct satqkd_error *error) {
     struct scenario_document *document = campaign->document;
     struct campaign_payload *payloads = calloc(campaign->payload_count, sizeof *payloads);
@@ -200,15 +199,10 @@ static enum satqkd_status read_lists(struct campaign *campaign, const struct sce
 static enum satqkd_status read(struct campaign *campaign, const struct scenario_setting *settings, size_t setting_count,
                                struct satqkd_error *error) {
     const struct keys_table *table = campaign_keys_root();
-    struct scenario_setting *inner = calloc(setting_count + 1, sizeof *inner);
-    size_t inner_count = 0;
-    enum satqkd_status status = inner ? SATQKD_OK : document_out_of_memory(error);
-    for (size_t i = 0; status == SATQKD_OK && i < setting_count; i++) {
-        if (strncmp(settings[i].text, scenario_prefix, strlen(scenario_prefix)) == 0) {
-            inner[inner_count++].text = settings[i].text + strlen(scenario_prefix);
-        } else {
-            status = settings_apply(table, campaign->document, settings[i].text, error);
-        }
+    struct campaign_setting *sorted = calloc(setting_count + 1, sizeof *sorted);
+    enum satqkd_status status = sorted ? SATQKD_OK : document_out_of_memory(error);
+    if (status == SATQKD_OK) {
+        status = campaign_settings_root(campaign->document, settings, setting_count, sorted, error);
     }
     if (status == SATQKD_OK) {
         status = keys_known(table, campaign->document, error);
@@ -223,14 +217,17 @@ static enum satqkd_status read(struct campaign *campaign, const struct scenario_
         status = open_sites(campaign->document, error);
     }
     if (status == SATQKD_OK) {
+        status = campaign_settings_elements(campaign->document, sorted, setting_count, error);
+    }
+    if (status == SATQKD_OK) {
         campaign->payload_count = keys_list_count(campaign->document, payload_list);
         campaign->station_count = keys_list_count(campaign->document, site_list);
         campaign->weather.given = document_node(campaign->document, "weather");
         campaign->store.given = document_node(campaign->document, "key_store");
         campaign->relays.given = document_node(campaign->document, "relays");
-        status = read_lists(campaign, inner, inner_count, error);
+        status = read_lists(campaign, sorted, setting_count, error);
     }
-    free(inner);
+    free(sorted);
     return status;
 }
 

@@ -120,7 +120,7 @@ struct campaign {
  * Reads, resolves and checks a campaign and the scenario of every payload over every station.
  *
  * @param path      of the JSON file, found as by scenario_load
- * @param settings  KEY=VALUE; keys that begin with "scenario." reach every key of every link's scenario
+ * @param settings  KEY=VALUE, with the reach that campaign_settings.h tells
  * @param out       owned by the caller, campaign_destroy
  * @return SATQKD_INVALID with "FILE:LINE: key.path: what is wrong, what would be right"; SATQKD_FAILURE without memory
  */

@@ -35,11 +35,6 @@ _Static_assert(sizeof(enum campaign_light) == sizeof(int), "campaign_light");
 _Static_assert(sizeof(enum campaign_block) == sizeof(int), "campaign_block");
 _Static_assert(sizeof(enum campaign_sky_unit) == sizeof(int), "campaign_sky_unit");
 
-#define GROUP(path_, kind_, presence_, meaning_)                                                                       \
-    {                                                                                                                  \
-        .path = (path_), .kind = (kind_), .presence = (presence_), .fallback = "{}", KEYS_NOT_STORED,                  \
-        .meaning = (meaning_)                                                                                          \
-    }
 #define PLAIN(path_, kind_, presence_, fallback_, member_, meaning_)                                                   \
     {                                                                                                                  \
         .path = (path_), .kind = (kind_), .presence = (presence_), .fallback = (fallback_), AT(member_),               \
@@ -62,19 +57,14 @@ _Static_assert(sizeof(enum campaign_sky_unit) == sizeof(int), "campaign_sky_unit
     }
 
 static const struct keys_entry root_entries[] = {
-    {.path = "schema",
-     .kind = KEYS_NUMBER,
-     .presence = KEYS_REQUIRED,
-     .value = {"", 1, 1, 1, KEYS_CLOSED},
-     KEYS_NOT_STORED,
-     .meaning = "version of this format"},
+    KEYS_SCHEMA(1),
     PLAIN("name", KEYS_TEXT, KEYS_REQUIRED, NULL, name, "name of the campaign, and of the folder it is written to"),
     LIST("satellites", CAMPAIGN_MOST_SATELLITES, "payload, orbit and, for a constellation, walker of each"),
     LIST("stations", CAMPAIGN_MOST_STATIONS, "the stations, objects or the paths of the files that hold them"),
     PLAIN("from", KEYS_TIME, KEYS_REQUIRED, NULL, from_utc_s, "start of the campaign"),
     PLAIN("to", KEYS_TIME, KEYS_REQUIRED, NULL, to_utc_s, "its end"),
-    GROUP("scenario", KEYS_PART, KEYS_DEFAULT,
-          "what all links have in common: direction, window, atmosphere, protocol, trials, … as in a scenario"),
+    KEYS_GROUP("scenario", KEYS_PART, KEYS_DEFAULT,
+               "what all links have in common: direction, window, atmosphere, protocol, trials, … as in a scenario"),
     CHOICE("engine", "\"mean\"", engines, engine, "what flies each pass: expectation values, or random trials"),
     NUMBER("repeats", KEYS_DEFAULT, "1", repeats,
            "flights of each pass by the event engine; the first makes the tables", "", 1, 1, CAMPAIGN_MOST_REPEATS,
@@ -83,12 +73,12 @@ static const struct keys_entry root_entries[] = {
         "block", "\"pass\"", blocks, block,
         "whose counts are one block of the key bound: those of a satellite over a station in a pass, a night (from one "
         "local noon to the next), a month (UTC), or the whole campaign"),
-    GROUP("light", KEYS_OBJECT, KEYS_DEFAULT, "which part of a pass is flown, by the Sun over the station"),
+    KEYS_GROUP("light", KEYS_OBJECT, KEYS_DEFAULT, "which part of a pass is flown, by the Sun over the station"),
     CHOICE("light.rule", "\"night\"", lights, light, "while the Sun is below the limit, above it, or always"),
     NUMBER("light.sun_elevation_deg", KEYS_OPTIONAL, NULL, sun_elevation_rad,
            "the limit for all stations; if not said, every station's own darkness_sun_elevation_deg", "deg",
            1 / CONSTANT_DEGREE, -90, 90, KEYS_CLOSED),
-    GROUP("schedule", KEYS_OBJECT, KEYS_DEFAULT, "who is served where passes overlap"),
+    KEYS_GROUP("schedule", KEYS_OBJECT, KEYS_DEFAULT, "who is served where passes overlap"),
     CHOICE("schedule.method", "\"optimal\"", methods, schedule.method,
            "the passes of the greatest total weight, or always the heaviest that is still free"),
     CHOICE("schedule.weight", "\"secret_bits\"", weights, schedule.weight,
@@ -96,8 +86,8 @@ static const struct keys_entry root_entries[] = {
     NUMBER("schedule.slew_time_s", KEYS_DEFAULT, "0", schedule.slew_time_s,
            "a satellite, or a station, needs from the end of one pass to the start of the next", "s", 1, 0, 86400,
            KEYS_CLOSED),
-    GROUP("weather", KEYS_OBJECT, KEYS_OPTIONAL,
-          "clouds drawn by the stations' clear_sky_probability; if not said, none"),
+    KEYS_GROUP("weather", KEYS_OBJECT, KEYS_OPTIONAL,
+               "clouds drawn by the stations' clear_sky_probability; if not said, none"),
     NUMBER("weather.draws", KEYS_DEFAULT, "100", weather.draws,
            "drawn weathers of the whole campaign; the first makes the tables, all make the quantiles", "", 1, 1, 1e6,
            KEYS_CLOSED),
@@ -109,13 +99,13 @@ static const struct keys_entry root_entries[] = {
         "a sky is kept from one unit to the next, a time t later, with the chance exp(-t / this), and drawn anew else; "
         "0: always anew",
         "h", HOUR, 0, 1e4, KEYS_CLOSED),
-    GROUP("key_store", KEYS_OBJECT, KEYS_OPTIONAL, "what becomes of the keys of every pair of stations"),
+    KEYS_GROUP("key_store", KEYS_OBJECT, KEYS_OPTIONAL, "what becomes of the keys of every pair of stations"),
     NUMBER("key_store.consumption_bps", KEYS_DEFAULT, "0", store.consumption_bps,
            "each pair's use; 256 bits a minute renew one AES-256 key: 4.27", "bit/s", 1, 0, 1e12, KEYS_CLOSED),
     NUMBER("key_store.max_age_days", KEYS_OPTIONAL, NULL, store.max_age_s,
            "older keys are thrown away; none if not said", "d", DAY, 0, 1e5, KEYS_LOW_OPEN),
-    GROUP("relays", KEYS_OBJECT, KEYS_OPTIONAL,
-          "satellites as trusted relays: keys of two stations are combined aboard; if not said, none are"),
+    KEYS_GROUP("relays", KEYS_OBJECT, KEYS_OPTIONAL,
+               "satellites as trusted relays: keys of two stations are combined aboard; if not said, none are"),
     {.path = "relays.pairs",
      .kind = KEYS_LIST,
      .presence = KEYS_OPTIONAL,
@@ -140,10 +130,10 @@ static const struct keys_entry payload_entries[] = {
      .presence = KEYS_OPTIONAL,
      KEYS_AT(struct campaign_payload, name),
      .meaning = "in tables; if not said, the payload's own"},
-    GROUP("satellite", KEYS_PART, KEYS_REQUIRED, "the payload, as in a scenario"),
-    GROUP("orbit", KEYS_PART, KEYS_REQUIRED,
-          "as in a scenario: tle, kepler or oem; of a constellation its first satellite's"),
-    GROUP("walker", KEYS_OBJECT, KEYS_OPTIONAL, "a Walker constellation t/p/f of the orbit, which must be kepler"),
+    KEYS_GROUP("satellite", KEYS_PART, KEYS_REQUIRED, "the payload, as in a scenario"),
+    KEYS_GROUP("orbit", KEYS_PART, KEYS_REQUIRED,
+               "as in a scenario: tle, kepler or oem; of a constellation its first satellite's"),
+    KEYS_GROUP("walker", KEYS_OBJECT, KEYS_OPTIONAL, "a Walker constellation t/p/f of the orbit, which must be kepler"),
     {.path = "walker.satellites",
      .kind = KEYS_NUMBER,
      .presence = KEYS_REQUIRED,
@@ -178,8 +168,8 @@ static const struct keys_entry site_entries[] = {
      .presence = KEYS_OPTIONAL,
      KEYS_AT(struct campaign_site, name),
      .meaning = "in tables; if not said, the station's own"},
-    GROUP("station", KEYS_PART, KEYS_REQUIRED, "the station, as in a scenario"),
-    GROUP("atmosphere", KEYS_PART, KEYS_OPTIONAL, "in place of the one in scenario"),
+    KEYS_GROUP("station", KEYS_PART, KEYS_REQUIRED, "the station, as in a scenario"),
+    KEYS_GROUP("atmosphere", KEYS_PART, KEYS_OPTIONAL, "in place of the one in scenario"),
 };
 
 static const struct keys_entry pair_entries[] = {
@@ -203,31 +193,41 @@ enum {
 };
 
 static const char *const sourced[] = {"", NULL};
-static const char listed[] = "satqkd help campaign-config";
-
-static const char of_scenario[] =
-    "of a scenario, not of a campaign: satqkd run flies it, or it stands below \"scenario\"";
-static const struct keys_later of_another_file[] = {
-    {"direction", of_scenario}, {"satellite", of_scenario}, {"station", of_scenario},
-    {"orbit", of_scenario},     {"window", of_scenario},    {"atmosphere", of_scenario},
-    {"protocol", of_scenario},  {"trials", of_scenario},    {NULL, NULL}};
+static const char help[] = "satqkd help campaign-config";
 
 const struct keys_table *campaign_keys_root(void) {
-    static const struct keys_table table = {root_entries, ROOT_COUNT, sourced, of_another_file, listed};
+    static const char of_scenario[] =
+        "of a scenario, which satqkd run flies; a campaign has it in \"satellites\", \"stations\" or \"scenario\"";
+    static const struct keys_later of_another_file[] = {{"direction", of_scenario},
+                                                        {"satellite", of_scenario},
+                                                        {"station", of_scenario},
+                                                        {"orbit", of_scenario},
+                                                        {NULL, NULL}};
+    static const struct keys_table table = {root_entries, ROOT_COUNT, sourced, of_another_file, help};
     return &table;
 }
 
+const char *campaign_keys_word(const char *key, int value) {
+    const struct keys_entry *entry = keys_find(campaign_keys_root(), key);
+    for (const struct keys_choice *choice = entry ? entry->choices : NULL; choice && choice->name; choice++) {
+        if (choice->value == value) {
+            return choice->name;
+        }
+    }
+    return NULL;
+}
+
 const struct keys_table *campaign_keys_payload(void) {
-    static const struct keys_table table = {payload_entries, PAYLOAD_COUNT, sourced, NULL, listed};
+    static const struct keys_table table = {payload_entries, PAYLOAD_COUNT, sourced, NULL, help};
     return &table;
 }
 
 const struct keys_table *campaign_keys_site(void) {
-    static const struct keys_table table = {site_entries, SITE_COUNT, sourced, NULL, listed};
+    static const struct keys_table table = {site_entries, SITE_COUNT, sourced, NULL, help};
     return &table;
 }
 
 const struct keys_table *campaign_keys_pair(void) {
-    static const struct keys_table table = {pair_entries, PAIR_COUNT, sourced, NULL, listed};
+    static const struct keys_table table = {pair_entries, PAIR_COUNT, sourced, NULL, help};
     return &table;
 }

@@ -25,6 +25,9 @@ struct campaign_pair_names {
 /** The keys at the root. Offsets are into struct campaign. */
 const struct keys_table *campaign_keys_root(void);
 
+/** The word in the file for a choice that was read: "night" of "light.rule". @return NULL for a value that none has */
+const char *campaign_keys_word(const char *key, int value);
+
 /** The keys of an element of "satellites". Offsets are into struct campaign_payload. */
 const struct keys_table *campaign_keys_payload(void);
 

@@ -74,11 +74,12 @@ static void place_of(const struct link *link, const char *key, char out[DOCUMENT
  * line. One about a file that the campaign refers to is right as it is.
  */
 static enum satqkd_status refer_to_campaign(const struct link *link, enum satqkd_status status,
+                                            const struct campaign_setting *settings, size_t setting_count,
                                             struct satqkd_error *error) {
     const struct scenario_document *document = link->campaign->document;
     const char *file = document->files[0].text.name;
     size_t length = strlen(file);
-    if (!error || status != SATQKD_INVALID) {
+    if (!error || status != SATQKD_INVALID || campaign_settings_name(settings, setting_count, error)) {
         return status;
     }
     if (strncmp(error->message, file, length) != 0 || error->message[length] != ':') {
@@ -112,6 +113,9 @@ static enum satqkd_status check(const struct link *link, const struct scenario *
         place_of(link, "orbit", path);
         return document_fault(document, error, path,
                               "one pass, or the path over one station; a campaign flies tle, kepler or oem");
+    }
+    if (link->station > 0) {
+        return SATQKD_OK; /* the orbit is the payload's, and has been tried over its first station */
     }
     struct orbit *orbit = NULL;
     struct orbit_look look;
@@ -175,24 +179,25 @@ static enum satqkd_status write_back(struct campaign *campaign, struct satqkd_er
     return put ? SATQKD_OK : document_out_of_memory(error);
 }
 
-enum satqkd_status campaign_links_make(struct campaign *campaign, const struct scenario_setting *settings,
+enum satqkd_status campaign_links_make(struct campaign *campaign, const struct campaign_setting *settings,
                                        size_t setting_count, struct satqkd_error *error) {
     const char *file = campaign->document->files[0].text.name;
-    for (size_t i = 0; i < campaign->payload_count * campaign->station_count; i++) {
+    struct scenario_setting *own = calloc(setting_count + 1, sizeof *own);
+    enum satqkd_status status = own ? SATQKD_OK : document_out_of_memory(error);
+    for (size_t i = 0; status == SATQKD_OK && i < campaign->payload_count * campaign->station_count; i++) {
         struct link link = {campaign, i / campaign->station_count, i % campaign->station_count};
         char *text = NULL;
-        enum satqkd_status status = compose(&link, &text, error);
+        status = compose(&link, &text, error);
         if (status == SATQKD_OK) {
-            status = scenario_parse(file, text, settings, setting_count, &campaign->links[i], error);
-            status = refer_to_campaign(&link, status, error);
+            const size_t count = campaign_settings_link(settings, setting_count, link.payload, link.station, own);
+            status = scenario_parse(file, text, own, count, &campaign->links[i], error);
+            status = refer_to_campaign(&link, status, settings, setting_count, error);
         }
         free(text);
         if (status == SATQKD_OK) {
             status = check(&link, campaign->links[i], error);
         }
-        if (status != SATQKD_OK) {
-            return status;
-        }
     }
-    return write_back(campaign, error);
+    free(own);
+    return status == SATQKD_OK ? write_back(campaign, error) : status;
 }

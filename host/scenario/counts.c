@@ -35,12 +35,7 @@ static const char detections_text[] = "matched basis, in the order of the intens
 static const char errors_text[] = "of these detections, in the order of the intensities";
 
 static const struct keys_entry entries[] = {
-    {.path = "schema",
-     .kind = KEYS_NUMBER,
-     .presence = KEYS_REQUIRED,
-     .value = {"", 1, 1, 1, KEYS_CLOSED},
-     KEYS_NOT_STORED,
-     .meaning = "version of this format"},
+    KEYS_SCHEMA(1),
     {.path = "intensities",
      KEYS_INTENSITIES,
      .presence = KEYS_REQUIRED,

@@ -70,6 +70,50 @@ const struct keys_entry *keys_suggest(const struct keys_table *table, const char
     return owner(table, nearest_word(path, candidates, count));
 }
 
+/* Whether a path is a name, or ends with it behind a dot. */
+static bool ends_with_name(const char *path, const char *name) {
+    size_t length = strlen(path);
+    size_t tail = strlen(name);
+    return length >= tail && strcmp(path + length - tail, name) == 0 &&
+           (length == tail || path[length - tail - 1] == '.');
+}
+
+/* Whether a key of a scenario stands in a part of another file: in "scenario" all, in "station" its own. */
+static bool stands_in(const char *key, const char *part) {
+    size_t length = strlen(part);
+    return strcmp(part, "scenario") == 0 || (strncmp(key, part, length) == 0 && strchr(".", key[length]));
+}
+
+/*
+ * "bound" in a campaign was meant as "scenario.protocol.bound": the one key of the parts that other tables check which ends so.
+ *
+ * @return whether there is exactly one, and no key of this table has that name
+ */
+static bool suggest_in_parts(const struct keys_table *table, const char *path, char out[DOCUMENT_PATH]) {
+    const struct keys_table *scenario = keys_scenario(CHANNEL_DOWNLINK);
+    size_t found = 0;
+    for (size_t i = 0; i < table->count; i++) {
+        const struct keys_entry *entry = &table->entries[i];
+        size_t above = keys_parent_length(entry->path);
+        size_t skip = above + (above > 0);
+        if (strncmp(path, entry->path, skip) != 0) {
+            continue;
+        }
+        if (strcmp(last_part(entry->path), last_part(path)) == 0) {
+            return false;
+        }
+        for (size_t k = 0; entry->kind == KEYS_PART && k < scenario->count; k++) {
+            const char *key = scenario->entries[k].path;
+            if (stands_in(key, last_part(entry->path)) && ends_with_name(key, path + skip)) {
+                const char *part = strcmp(last_part(entry->path), "scenario") == 0 ? "scenario." : "";
+                snprintf(out, DOCUMENT_PATH, "%.*s%s%s", (int)skip, path, part, key);
+                found++;
+            }
+        }
+    }
+    return found == 1;
+}
+
 enum satqkd_status keys_unknown(const struct keys_table *table, const struct scenario_document *document,
                                 const char *path, struct satqkd_error *error) {
     for (const struct keys_later *later = table->later; later && later->path; later++) {
@@ -78,11 +122,12 @@ enum satqkd_status keys_unknown(const struct keys_table *table, const struct sce
             return document_fault(document, error, path, "%s", later->instead);
         }
     }
-    const struct keys_entry *meant = keys_suggest(table, path);
-    if (meant) {
-        return document_fault(document, error, path, "unknown key; did you mean \"%s\"?", meant->path);
-    }
-    return document_fault(document, error, path, "unknown key; %s lists the known ones", table->listed);
+    char inner[DOCUMENT_PATH];
+    const struct keys_entry *near = keys_suggest(table, path);
+    const char *meant = suggest_in_parts(table, path, inner) ? inner : near ? near->path : NULL;
+    return meant ? document_fault(document, error, path, "unknown key; did you mean \"%s\"? (%s lists all)", meant,
+                                  table->help)
+                 : document_fault(document, error, path, "unknown key; %s lists the known ones", table->help);
 }
 
 int keys_in_range(const struct keys_quantity *quantity, double value) {

@@ -79,13 +79,27 @@ struct keys_later {
 #define KEYS_AT(structure, member) .offset = offsetof(structure, member), .size = sizeof(((structure *)0)->member)
 #define KEYS_NOT_STORED .offset = KEYS_NOWHERE, .second_offset = KEYS_NOWHERE, .count_offset = KEYS_NOWHERE
 
+/** The entry with which every kind of file begins. */
+#define KEYS_SCHEMA(version_)                                                                                          \
+    {                                                                                                                  \
+        .path = "schema", .kind = KEYS_NUMBER, .presence = KEYS_REQUIRED,                                              \
+        .value = {"", 1, (version_), (version_), KEYS_CLOSED}, KEYS_NOT_STORED, .meaning = "version of this format"    \
+    }
+
+/** The entry of an object: KEYS_OBJECT, KEYS_REFERENCE or KEYS_PART. */
+#define KEYS_GROUP(path_, kind_, presence_, meaning_)                                                                  \
+    {                                                                                                                  \
+        .path = (path_), .kind = (kind_), .presence = (presence_), .fallback = "{}", KEYS_NOT_STORED,                  \
+        .meaning = (meaning_)                                                                                          \
+    }
+
 /** All keys of a kind of file, parents before their children. */
 struct keys_table {
     const struct keys_entry *entries;
     size_t count;
     const char *const *sourced;     /* objects that may hold "sources" ("" is the root); ended by NULL */
     const struct keys_later *later; /* ended by a NULL path */
-    const char *listed;             /* what lists the keys for users */
+    const char *help;               /* the command or document that lists these keys */
 };
 
 enum { KEYS_MOST = 160 }; /* entries of a table */
@@ -120,7 +134,7 @@ enum satqkd_status keys_known(const struct keys_table *table, const struct scena
 enum satqkd_status keys_known_below(const struct keys_table *table, const struct scenario_document *document,
                                     const char *path, struct satqkd_error *error);
 
-/** The refusal of an unknown path, with the nearest known one. @return SATQKD_INVALID */
+/** The refusal of an unknown path, with the nearest known one and the command that lists all. @return SATQKD_INVALID */
 enum satqkd_status keys_unknown(const struct keys_table *table, const struct scenario_document *document,
                                 const char *path, struct satqkd_error *error);
 

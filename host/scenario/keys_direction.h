@@ -5,28 +5,23 @@
  * and RECEIVER "satellite" or "station".
  */
 static const struct keys_entry ENTRIES[] = {
-    {.path = "schema",
-     .kind = KEYS_NUMBER,
-     .presence = KEYS_REQUIRED,
-     .value = {"", 1, 1, 1, KEYS_CLOSED},
-     NOT_STORED,
-     .meaning = "version of this format"},
+    KEYS_SCHEMA(1),
     PLAIN("name", KEYS_TEXT, KEYS_REQUIRED, NULL, name, "name of the scenario, and of the folder of its runs"),
     CHOICE(
         "direction", KEYS_DEFAULT, "\"downlink\"", directions, channel.direction,
         "who sends; in an uplink the station has source, pointing and the transmitter's telescope, the satellite the "
         "receiver's telescope, detectors, timing and polarization"),
 
-    OBJECT("satellite", KEYS_REFERENCE, KEYS_REQUIRED, "the satellite's payload"),
+    KEYS_GROUP("satellite", KEYS_REFERENCE, KEYS_REQUIRED, "the satellite's payload"),
     PLAIN("satellite.name", KEYS_TEXT, KEYS_DEFAULT, "\"satellite\"", satellite_name, "name in reports"),
-    OBJECT("station", KEYS_REFERENCE, KEYS_REQUIRED, "the ground station"),
+    KEYS_GROUP("station", KEYS_REFERENCE, KEYS_REQUIRED, "the ground station"),
     PLAIN("station.name", KEYS_TEXT, KEYS_DEFAULT, "\"station\"", station_name, "name in reports"),
     NUMBER("station.latitude_deg", station.latitude_rad, "geodetic, WGS-84, north positive", "deg", DEGREE, -90, 90,
            KEYS_CLOSED),
     NUMBER("station.longitude_deg", station.longitude_rad, "east positive", "deg", DEGREE, -180, 180, KEYS_CLOSED),
     NUMBER("station.altitude_m", station.altitude_m, "above the ellipsoid", "m", 1, -500, 9000, KEYS_CLOSED),
 
-    OBJECT(SENDER ".source", KEYS_OBJECT, KEYS_DEFAULT, "the weak-coherent-pulse source"),
+    KEYS_GROUP(SENDER ".source", KEYS_OBJECT, KEYS_DEFAULT, "the weak-coherent-pulse source"),
     NUMBER(SENDER ".source.wavelength_nm", channel.source.wavelength_m, "wavelength in vacuum", "nm", NANO, 200, 20000,
            KEYS_CLOSED),
     NUMBER(SENDER ".source.repetition_rate_mhz", channel.source.repetition_rate_hz, "pulses sent", "MHz", MEGA, 0, 1e5,
@@ -40,7 +35,7 @@ static const struct keys_entry ENTRIES[] = {
               "relative half width of a uniform fluctuation about each intensity", "", 1, 0, 0.5, KEYS_CLOSED),
     CHOICE(SENDER ".source.fluctuation", KEYS_DEFAULT, "\"pulse\"", fluctuations, channel.source.fluctuation,
            "what draws a fluctuation of its own: every pulse or every coherence block"),
-    OBJECT(SENDER ".telescope", KEYS_OBJECT, KEYS_DEFAULT, "the transmitting telescope"),
+    KEYS_GROUP(SENDER ".telescope", KEYS_OBJECT, KEYS_DEFAULT, "the transmitting telescope"),
     NUMBER(SENDER ".telescope.diameter_m", channel.beam.aperture_diameter_m, "aperture", "m", 1, 0, 10, KEYS_LOW_OPEN),
     NUMBER_OR(SENDER ".telescope.obscuration_ratio", "0", channel.beam.obscuration_ratio,
               "diameter of the central obscuration over that of the aperture", "", 1, 0, 1, KEYS_HIGH_OPEN),
@@ -56,7 +51,7 @@ static const struct keys_entry ENTRIES[] = {
         "", 1, 0, 10, KEYS_LOW_OPEN),
     NUMBER_OR(SENDER ".telescope.beam_quality", "1", channel.beam.beam_quality, "M2, for \"diffraction\" alone", "", 1,
               1, 100, KEYS_CLOSED),
-    OBJECT(SENDER ".pointing", KEYS_OBJECT, KEYS_DEFAULT, "the tracking error of the transmitter"),
+    KEYS_GROUP(SENDER ".pointing", KEYS_OBJECT, KEYS_DEFAULT, "the tracking error of the transmitter"),
     NUMBER(SENDER ".pointing.jitter_urad", channel.pointing.jitter_rad, "sigma on each of two axes", "urad", MICRO, 0,
            1000, KEYS_CLOSED),
     NUMBER_OR(SENDER ".pointing.bias_urad", "0", channel.pointing.bias_rad, "constant boresight error", "urad", MICRO,
@@ -82,7 +77,7 @@ static const struct keys_entry ENTRIES[] = {
     NUMBER_OR(SENDER ".pointing.slew_jitter_s", "0", channel.pointing.slew_jitter_s,
               "times the line of sight's angular speed: jitter added in quadrature", "s", 1, 0, 1, KEYS_CLOSED),
 
-    OBJECT(RECEIVER ".telescope", KEYS_OBJECT, KEYS_DEFAULT, "the receiving telescope and its optics"),
+    KEYS_GROUP(RECEIVER ".telescope", KEYS_OBJECT, KEYS_DEFAULT, "the receiving telescope and its optics"),
     NUMBER(RECEIVER ".telescope.diameter_m", channel.receiver.aperture_diameter_m, "aperture", "m", 1, 0, 50,
            KEYS_LOW_OPEN),
     NUMBER_OR(RECEIVER ".telescope.obscuration_ratio", "0", channel.receiver.obscuration_ratio,
@@ -94,7 +89,8 @@ static const struct keys_entry ENTRIES[] = {
     NUMBER(RECEIVER ".telescope.filter_bandwidth_nm", channel.receiver.filter_bandwidth_m, "of the spectral filter",
            "nm", NANO, 0, 1000, KEYS_LOW_OPEN),
     KEYS_COUPLING(RECEIVER),
-    OBJECT(RECEIVER ".detectors", KEYS_OBJECT, KEYS_DEFAULT, "the four detectors, in the order H, V, +45, -45 degrees"),
+    KEYS_GROUP(RECEIVER ".detectors", KEYS_OBJECT, KEYS_DEFAULT,
+               "the four detectors, in the order H, V, +45, -45 degrees"),
     {.path = RECEIVER ".detectors.efficiency",
      .kind = KEYS_NUMBER_OR_FOUR,
      .presence = KEYS_REQUIRED,
@@ -133,12 +129,12 @@ static const struct keys_entry ENTRIES[] = {
           "whether a click counts only while all four detectors are live, as the security proofs ask"),
     PLAIN(RECEIVER ".detectors.free_running", KEYS_FLAG, KEYS_DEFAULT, "false", channel.detector.free_running,
           "whether they are armed between the gates too, where background makes them dead"),
-    OBJECT(RECEIVER ".timing", KEYS_OBJECT, KEYS_DEFAULT, "the software gate"),
+    KEYS_GROUP(RECEIVER ".timing", KEYS_OBJECT, KEYS_DEFAULT, "the software gate"),
     NUMBER(RECEIVER ".timing.gate_ns", channel.timing.gate_s, "full width, at most a pulse's period", "ns", NANO, 0,
            1000, KEYS_LOW_OPEN),
     NUMBER_OR(RECEIVER ".timing.synchronisation_jitter_ns", "0", channel.timing.synchronisation_jitter_s, "rms", "ns",
               NANO, 0, 1000, KEYS_CLOSED),
-    OBJECT(RECEIVER ".polarization", KEYS_OBJECT, KEYS_DEFAULT, "the polarization analyser"),
+    KEYS_GROUP(RECEIVER ".polarization", KEYS_OBJECT, KEYS_DEFAULT, "the polarization analyser"),
     NUMBER(RECEIVER ".polarization.contrast", channel.polarization.contrast,
            "intrinsic, bright over dark, of optics and analyser without the residual rotation", "", 1, 1, 1e9,
            KEYS_LOW_OPEN),
@@ -195,7 +191,8 @@ static const struct keys_entry ENTRIES[] = {
      COUNT_AT(clear_sky_months),
      .meaning = "that clouds let a pass be used, by month, January first; for campaigns"},
 
-    OBJECT("orbit", KEYS_OBJECT, KEYS_REQUIRED, "where the satellite is: tle, circular, kepler, oem, track or fixed"),
+    KEYS_GROUP("orbit", KEYS_OBJECT, KEYS_REQUIRED,
+               "where the satellite is: tle, circular, kepler, oem, track or fixed"),
     {.path = "orbit.tle",
      .kind = KEYS_LINES,
      .presence = KEYS_REQUIRED,
@@ -283,7 +280,7 @@ static const struct keys_entry ENTRIES[] = {
         "dB", 1, 0, 300, KEYS_CLOSED),
     PLAIN("orbit.fixed.start_utc", KEYS_TIME, KEYS_DEFAULT, SOME_TIME, orbit.fixed_start_utc_s, "when it begins"),
 
-    OBJECT("window", KEYS_OBJECT, KEYS_DEFAULT, "which part of which pass counts"),
+    KEYS_GROUP("window", KEYS_OBJECT, KEYS_DEFAULT, "which part of which pass counts"),
     PLAIN("window.start", KEYS_TIME, KEYS_OPTIONAL, NULL, window.start_utc_s, "comes with stop"),
     PLAIN("window.stop", KEYS_TIME, KEYS_OPTIONAL, NULL, window.stop_utc_s, "comes with start"),
     NUMBER_OR("window.min_elevation_deg", "0", window.min_elevation_rad, "geometric", "deg", DEGREE, 0, 90,
@@ -292,7 +289,7 @@ static const struct keys_entry ENTRIES[] = {
     OPTIONAL_NUMBER("window.pass", window.pass, "which of the window's passes, counted from 1; the highest if not said",
                     "", 1, 1, 1e6, KEYS_CLOSED),
 
-    OBJECT("atmosphere", KEYS_OBJECT, KEYS_DEFAULT, "extinction, turbulence and the sky's light"),
+    KEYS_GROUP("atmosphere", KEYS_OBJECT, KEYS_DEFAULT, "extinction, turbulence and the sky's light"),
     {.path = "atmosphere.zenith_optical_depth",
      .kind = KEYS_NUMBER,
      .presence = KEYS_DEFAULT,
@@ -324,7 +321,7 @@ static const struct keys_entry ENTRIES[] = {
     CHOICE(
         "atmosphere.scintillation", KEYS_DEFAULT, "\"auto\"", scintillations, channel.scintillation,
         "distribution of the intensity's fade; auto: log-normal below a Rytov variance of 1, gamma-gamma from there"),
-    OBJECT("atmosphere.turbulence", KEYS_OBJECT, KEYS_DEFAULT, "Cn2 over the station, and the wind"),
+    KEYS_GROUP("atmosphere.turbulence", KEYS_OBJECT, KEYS_DEFAULT, "Cn2 over the station, and the wind"),
     CHOICE("atmosphere.turbulence.profile", KEYS_DEFAULT, "\"hufnagel_valley\"", profiles, channel.turbulence.profile,
            "form of Cn2(h)"),
     NUMBER_OR("atmosphere.turbulence.ground_cn2", "1.7e-14", channel.turbulence.ground_cn2,
@@ -361,8 +358,8 @@ static const struct keys_entry ENTRIES[] = {
               "of the ground that the satellite looks down on; 0.3 as in Bonato et al. 2009", "", 1, 0, 1, KEYS_CLOSED),
 #endif
 
-    OBJECT("protocol", KEYS_OBJECT, KEYS_DEFAULT,
-           "what both ends agreed on; default intensities and probabilities are those of Liao et al. 2017"),
+    KEYS_GROUP("protocol", KEYS_OBJECT, KEYS_DEFAULT,
+               "what both ends agreed on; default intensities and probabilities are those of Liao et al. 2017"),
     {.path = "protocol.intensities",
      KEYS_INTENSITIES,
      .presence = KEYS_DEFAULT,
@@ -378,14 +375,14 @@ static const struct keys_entry ENTRIES[] = {
     KEYS_BASIS_PROBABILITIES("protocol.", struct scenario),
     KEYS_PROTOCOL(struct scenario),
 
-    OBJECT("trials", KEYS_OBJECT, KEYS_DEFAULT, "how the pass is drawn"),
+    KEYS_GROUP("trials", KEYS_OBJECT, KEYS_DEFAULT, "how the pass is drawn"),
     PLAIN("trials.seed", KEYS_SEED, KEYS_DEFAULT, "1", seed, "the same seed gives the same counts"),
     NUMBER_OR("trials.coherence_time_ms", "1", coherence_time_s, "a fade lasts for such a block", "ms", MILLI, 0.01,
               1000, KEYS_CLOSED),
 
-    OBJECT("fiber", KEYS_OBJECT, KEYS_DEFAULT, "the fibre that the link is compared with"),
+    KEYS_GROUP("fiber", KEYS_OBJECT, KEYS_DEFAULT, "the fibre that the link is compared with"),
     NUMBER_OR("fiber.loss_db_per_km", "0.2", fiber_loss_db_per_km, "attenuation", "dB/km", 1, 0, 100, KEYS_CLOSED),
 
-    OBJECT(keys_uncertainties, KEYS_OBJECT, KEYS_OPTIONAL,
-           "one standard deviation of any number above, by its key path and in its unit, for run --uncertainty"),
+    KEYS_GROUP(keys_uncertainties, KEYS_OBJECT, KEYS_OPTIONAL,
+               "one standard deviation of any number above, by its key path and in its unit, for run --uncertainty"),
 };

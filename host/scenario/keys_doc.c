@@ -164,7 +164,11 @@ enum satqkd_status keys_doc_text(enum keys_doc_of of, char **out, struct satqkd_
     if (of == KEYS_DOC_SCENARIO) {
         text_scenario(&text);
     } else {
-        text_buffer_text(&text, of == KEYS_DOC_CAMPAIGN ? "The keys of a campaign.\n" : "The keys of a network.\n");
+        text_buffer_text(
+            &text,
+            of == KEYS_DOC_CAMPAIGN
+                ? "The keys of a campaign. --set KEY=VALUE reaches them, in an element of a list as stations[0].name.\n"
+                : "The keys of a network.\n");
         tell_parts(of, false, &text);
     }
     return finish(&text, out, error);
@@ -177,8 +181,10 @@ enum satqkd_status keys_doc_markdown(enum keys_doc_of of, char **out, struct sat
     } else {
         text_buffer_text(&text, of == KEYS_DOC_CAMPAIGN
                                     ? "# The keys of a campaign\n\nWritten by `satqkd help campaign-config --markdown` "
-                                      "from the tables by which the program checks campaigns. `--set KEY=VALUE` "
-                                      "reaches the keys of the file; those below `scenario` are "
+                                      "from the tables by which the program checks campaigns; "
+                                      "[campaigns.md](campaigns.md) tells what they do. `--set KEY=VALUE` reaches "
+                                      "them, in an element of a list as `stations[0].name`; those below `scenario`, "
+                                      "`satellite`, `orbit`, `station` and `atmosphere` are "
                                       "[a scenario's](scenario.md).\n"
                                     : "# The keys of a network\n\nWritten by `satqkd help network-config --markdown` "
                                       "from the tables by which the program checks the file that a campaign's "

@@ -9,7 +9,7 @@
 
 /* What stands in the focus of the end that receives; "station" or "satellite". */
 #define KEYS_COUPLING(receiver)                                                                                        \
-    OBJECT(receiver ".coupling", KEYS_OBJECT, KEYS_DEFAULT, "what stands in the receiver's focus"),                    \
+    KEYS_GROUP(receiver ".coupling", KEYS_OBJECT, KEYS_DEFAULT, "what stands in the receiver's focus"),                \
         CHOICE(receiver ".coupling.type", KEYS_DEFAULT, "\"free_space\"", couplings, channel.coupling.kind,            \
                "free_space: the detectors see all that arrives; multimode: what the air throws out of "                \
                "field_of_view_urad is "                                                                                \
@@ -22,8 +22,8 @@
 
 /* Of the station, in either direction; the beacon is an uplink's alone. */
 #define KEYS_ADAPTIVE_OPTICS                                                                                           \
-    OBJECT("station.adaptive_optics", KEYS_OBJECT, KEYS_DEFAULT,                                                       \
-           "of the station's telescope: corrects what comes down, bends what goes up beforehand"),                     \
+    KEYS_GROUP("station.adaptive_optics", KEYS_OBJECT, KEYS_DEFAULT,                                                   \
+               "of the station's telescope: corrects what comes down, bends what goes up beforehand"),                 \
         NUMBER_OR("station.adaptive_optics.modes", "1", channel.optics.modes,                                          \
                   "Zernike modes corrected, in Noll's order with piston: 1 none, 3 tip and tilt; a whole number", "",  \
                   1, 1, NOLL_MOST_MODES, KEYS_CLOSED),                                                                 \

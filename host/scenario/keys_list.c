@@ -5,36 +5,60 @@
 
 #include <cjson/cJSON.h>
 
+#include "scenario/settings.h"
+
 size_t keys_list_count(const struct scenario_document *document, const char *path) {
     const int count = cJSON_GetArraySize(document_node(document, path));
     return count > 0 ? (size_t)count : 0;
 }
 
 /* The table as it is for the element at a place: the same keys, below "links[3]". */
-static enum satqkd_status read_element(const struct keys_table *element, struct scenario_document *document,
-                                       const char *place, void *into, struct satqkd_error *error) {
+struct placed {
     struct keys_entry entries[KEYS_LIST_ENTRIES];
     char paths[KEYS_LIST_ENTRIES][DOCUMENT_PATH];
-    const char *const sourced[] = {place, NULL};
-    const struct keys_table table = {entries, element->count, element->sourced ? sourced : NULL, NULL, element->listed};
+    const char *sourced[2];
+    struct keys_table table;
+};
+
+static enum satqkd_status put_at(const struct keys_table *element, const struct scenario_document *document,
+                                 const char *place, struct placed *out, struct satqkd_error *error) {
+    if (element->count > KEYS_LIST_ENTRIES) {
+        return satqkd_error_set(error, SATQKD_FAILURE, "%s: a table of more than %d keys", place, KEYS_LIST_ENTRIES);
+    }
     for (size_t i = 0; i < element->count; ++i) {
-        snprintf(paths[i], sizeof paths[i], "%.100s.%.100s", place, element->entries[i].path);
-        entries[i] = element->entries[i];
-        entries[i].path = paths[i];
+        snprintf(out->paths[i], sizeof out->paths[i], "%.100s.%.100s", place, element->entries[i].path);
+        out->entries[i] = element->entries[i];
+        out->entries[i].path = out->paths[i];
     }
-    if (!cJSON_IsObject(document_node(document, place))) {
-        return document_fault(document, error, place, "must be an object, {…}");
+    out->sourced[0] = place;
+    out->sourced[1] = NULL;
+    out->table =
+        (struct keys_table){out->entries, element->count, element->sourced ? out->sourced : NULL, NULL, element->help};
+    return cJSON_IsObject(document_node(document, place))
+               ? SATQKD_OK
+               : document_fault(document, error, place, "must be an object, {…}");
+}
+
+static enum satqkd_status read_element(const struct keys_table *element, struct scenario_document *document,
+                                       const char *place, void *into, struct satqkd_error *error) {
+    struct placed placed;
+    enum satqkd_status status = put_at(element, document, place, &placed, error);
+    if (!status) {
+        status = keys_known_below(&placed.table, document, place, error);
     }
-    enum satqkd_status status = keys_known_below(&table, document, place, error);
-    return status ? status : keys_read(&table, document, into, error);
+    return status ? status : keys_read(&placed.table, document, into, error);
+}
+
+enum satqkd_status keys_list_set(const struct keys_table *element, struct scenario_document *document,
+                                 const char *place, const char *setting, struct satqkd_error *error) {
+    struct placed placed;
+    enum satqkd_status status = put_at(element, document, place, &placed, error);
+    return status ? status : settings_apply(&placed.table, document, setting, error);
 }
 
 enum satqkd_status keys_list_read(const struct keys_table *element, struct scenario_document *document,
                                   const char *path, void *into, size_t size, struct satqkd_error *error) {
     const size_t count = keys_list_count(document, path);
-    if (element->count > KEYS_LIST_ENTRIES) {
-        return satqkd_error_set(error, SATQKD_FAILURE, "%s: a table of more than %d keys", path, KEYS_LIST_ENTRIES);
-    }
     for (size_t i = 0; i < count; ++i) {
         char place[DOCUMENT_PATH];
         snprintf(place, sizeof place, "%.100s[%zu]", path, i);

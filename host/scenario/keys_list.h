@@ -20,4 +20,13 @@ size_t keys_list_count(const struct scenario_document *document, const char *pat
 enum satqkd_status keys_list_read(const struct keys_table *element, struct scenario_document *document,
                                   const char *path, void *into, size_t size, struct satqkd_error *error);
 
+/**
+ * Applies a --set that reaches into an element (settings.h).
+ *
+ * @param place    of the element, "links[3]"
+ * @param setting  the whole of it, "links[3].length_km=10"
+ */
+enum satqkd_status keys_list_set(const struct keys_table *element, struct scenario_document *document,
+                                 const char *place, const char *setting, struct satqkd_error *error);
+
 #endif

@@ -7,8 +7,7 @@
 #include "scenario/keys_light.h"
 #include "scenario/keys_protocol.h"
 #include "scenario/scenario.h"
-
-#define PI 3.14159265358979323846
+#include "special/constants.h"
 
 /* Factors to SI. */
 #define NANO 1e-9
@@ -16,7 +15,7 @@
 #define MILLI 1e-3
 #define KILO 1e3
 #define MEGA 1e6
-#define DEGREE (PI / 180.0)
+#define DEGREE (CONSTANT_PI / 180.0)
 #define DAY 86400.0
 
 #define AT(member) KEYS_AT(struct scenario, member)
@@ -93,7 +92,6 @@ static const char beacon_up[] = "belongs to an uplink (direction); what comes do
 static const char ground_below[] = "belongs to an uplink (direction), whose receiver looks down on the ground";
 
 static const char of_campaign[] = "of a campaign, not of a scenario: satqkd campaign flies it";
-static const char listed[] = "satqkd help config";
 
 static const struct keys_later not_in_downlink[] = {{"satellites", of_campaign},
                                                     {"stations", of_campaign},
@@ -123,11 +121,6 @@ static const struct keys_later not_in_uplink[] = {{"satellites", of_campaign},
 enum { ALTERNATIVE_ORBIT = 1, ALTERNATIVE_EXTINCTION, ALTERNATIVE_SKY, ALTERNATIVE_SIZE, ALTERNATIVE_PLANE };
 
 /* The usual entries: path, what they are, where they go, and what they mean. */
-#define OBJECT(path_, kind_, presence_, meaning_)                                                                      \
-    {                                                                                                                  \
-        .path = (path_), .kind = (kind_), .presence = (presence_), .fallback = "{}", KEYS_NOT_STORED,                  \
-        .meaning = (meaning_)                                                                                          \
-    }
 #define PLAIN(path_, kind_, presence_, fallback_, member_, meaning_)                                                   \
     {                                                                                                                  \
         .path = (path_), .kind = (kind_), .presence = (presence_), .fallback = (fallback_), AT(member_),               \
@@ -182,7 +175,8 @@ enum {
 _Static_assert((int)DOWNLINK_COUNT <= (int)KEYS_MOST && (int)UPLINK_COUNT <= (int)KEYS_MOST, "KEYS_MOST");
 
 const struct keys_table *keys_scenario(enum channel_direction direction) {
-    static const struct keys_table downlink = {downlink_entries, DOWNLINK_COUNT, sourced, not_in_downlink, listed};
-    static const struct keys_table uplink = {uplink_entries, UPLINK_COUNT, sourced, not_in_uplink, listed};
+    static const char help[] = "satqkd help config";
+    static const struct keys_table downlink = {downlink_entries, DOWNLINK_COUNT, sourced, not_in_downlink, help};
+    static const struct keys_table uplink = {uplink_entries, UPLINK_COUNT, sourced, not_in_uplink, help};
     return direction == CHANNEL_UPLINK ? &uplink : &downlink;
 }

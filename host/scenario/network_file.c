@@ -36,12 +36,7 @@
     }
 
 static const struct keys_entry entries[] = {
-    {.path = "schema",
-     .kind = KEYS_NUMBER,
-     .presence = KEYS_REQUIRED,
-     .value = {"", 1, 1, 1, KEYS_CLOSED},
-     KEYS_NOT_STORED,
-     .meaning = "version of this format"},
+    KEYS_SCHEMA(1),
     NAME(struct network_file, "name", name, "name in reports"),
     {.path = "key_bits",
      .kind = KEYS_NUMBER,
@@ -121,13 +116,13 @@ static const struct keys_entry fibre_entries[] = {
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 static const char *const sourced[] = {"", "equipment", NULL};
-static const char listed[] = "satqkd help network-config";
-static const struct keys_table table = {entries, COUNT(entries), sourced, NULL, listed};
-static const struct keys_table node_table = {node_entries, COUNT(node_entries), sourced, NULL, listed};
-static const struct keys_table fibre_table = {fibre_entries, COUNT(fibre_entries), sourced, NULL, listed};
+static const char help[] = "satqkd help network-config";
+static const struct keys_table root_table = {entries, COUNT(entries), sourced, NULL, help};
+static const struct keys_table node_table = {node_entries, COUNT(node_entries), sourced, NULL, help};
+static const struct keys_table fibre_table = {fibre_entries, COUNT(fibre_entries), sourced, NULL, help};
 
 const struct keys_table *network_file_keys(void) {
-    return &table;
+    return &root_table;
 }
 
 const struct keys_table *network_file_node_keys(void) {
@@ -235,9 +230,9 @@ static enum satqkd_status read_lists(struct scenario_document *document, struct 
 static enum satqkd_status read_document(struct scenario_document *document, const char *const *stations,
                                         size_t station_count, struct network_file *file, struct satqkd_error *error) {
     struct places places = {0};
-    enum satqkd_status status = keys_known(&table, document, error);
+    enum satqkd_status status = keys_known(&root_table, document, error);
     if (!status) {
-        status = keys_read(&table, document, file, error);
+        status = keys_read(&root_table, document, file, error);
     }
     if (!status) {
         status = check_equipment(document, &file->equipment, error);

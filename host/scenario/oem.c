@@ -14,6 +14,7 @@
 #include "scenario/oem_time.h"
 #include "scenario/quote.h"
 #include "text/nearest.h"
+#include "text/trim.h"
 
 enum section { SECTION_HEADER, SECTION_META, SECTION_DATA, SECTION_COVARIANCE };
 
@@ -69,16 +70,6 @@ static enum satqkd_status wrong(const struct oem *oem, struct satqkd_error *erro
                                 const char *right) {
     return satqkd_error_set(error, SATQKD_INVALID, "%s:%zu: %s \"%s\": %s", oem->name, oem->line, what,
                             quote_text(value).text, right);
-}
-
-static char *trim(char *text) {
-    text += strspn(text, " \t\r");
-    size_t length = strlen(text);
-    while (length > 0 && strchr(" \t\r", text[length - 1])) {
-        length--;
-    }
-    text[length] = '\0';
-    return text;
 }
 
 static enum satqkd_status read_time(const struct oem *oem, const char *what, const char *text, double *out,
@@ -165,8 +156,8 @@ static enum satqkd_status close_meta(struct oem *oem, struct satqkd_error *error
 static enum satqkd_status read_keyword(struct oem *oem, char *line, struct satqkd_error *error) {
     char *equals = strchr(line, '=');
     *equals = '\0';
-    char *key = trim(line);
-    char *value = trim(equals + 1);
+    char *key = trim_text(line);
+    char *value = trim_text(equals + 1);
     bool meta = oem->section == SECTION_META;
     const char *const *names = meta ? meta_names : header_names;
     size_t count = meta ? META_COUNT : sizeof header_names / sizeof *header_names;
@@ -304,7 +295,7 @@ static enum satqkd_status read_lines(struct oem *oem, struct file_text *text, st
             *newline = '\0';
         }
         oem->line++;
-        status = read_line(oem, trim(line), error);
+        status = read_line(oem, trim_text(line), error);
         line = newline ? newline + 1 : NULL;
     }
     if (!status && oem->states < 2) {

@@ -90,6 +90,7 @@ static enum satqkd_status derive(struct scenario *s, struct satqkd_error *error)
     struct channel *channel = &s->channel;
     channel->station_altitude_m = s->station.altitude_m;
     channel->bob_x = s->protocol.bob_x;
+    channel->switched = s->protocol.basis_choice == KEY_BASIS_ACTIVE;
     if (document_node(s->document, "atmosphere.visibility_km")) {
         channel->extinction.kind = EXTINCTION_VISIBILITY;
     } else if (document_node(s->document, "atmosphere.transmittance_table")) {

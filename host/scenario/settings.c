@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "scenario/settings.h"
 
+#include <ctype.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,16 +33,21 @@ static enum satqkd_status complain(const char *path, struct satqkd_error *error,
                             message);
 }
 
-/* Whether a text is nothing but indices: "", "[0]", "[2][1]". */
-static bool is_indices(const char *text) {
-    while (*text == '[') {
-        size_t digits = strspn(text + 1, "0123456789");
-        if (digits == 0 || digits > 8 || text[1 + digits] != ']') {
-            return false;
+/* Length of a path without the indices at its end: 9 of "orbit.tle[2][1]". */
+static size_t length_without_indices(const char *path) {
+    size_t length = strlen(path);
+    while (length > 0 && path[length - 1] == ']') {
+        size_t open = length - 1;
+        while (open > 0 && isdigit((unsigned char)path[open - 1])) {
+            open--;
         }
-        text += digits + 2;
+        size_t digits = length - 1 - open;
+        if (digits == 0 || digits > 8 || open == 0 || path[open - 1] != '[') {
+            break;
+        }
+        length = open - 1;
     }
-    return *text == '\0';
+    return length;
 }
 
 static enum satqkd_status take_apart(const struct keys_table *table, const struct scenario_document *document,
@@ -56,10 +62,10 @@ static enum satqkd_status take_apart(const struct keys_table *table, const struc
         return complain(quote_bytes(text, length).text, error, "unknown key");
     }
     snprintf(out->path, sizeof out->path, "%.*s", (int)length, text);
-    snprintf(out->key, sizeof out->key, "%.*s", (int)strcspn(out->path, "["), out->path);
+    snprintf(out->key, sizeof out->key, "%.*s", (int)length_without_indices(out->path), out->path);
     out->value = equals + 1;
     out->entry = keys_find(table, out->key);
-    if (!out->entry || !is_indices(out->path + strlen(out->key))) {
+    if (!out->entry) {
         struct satqkd_error unknown = {0};
         char shown[DOCUMENT_PATH];
         snprintf(shown, sizeof shown, "%s", quote_text(out->path).text);

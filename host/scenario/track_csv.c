@@ -11,6 +11,7 @@
 #include "scenario/file_text.h"
 #include "scenario/quote.h"
 #include "scenario/track_layout.h"
+#include "text/trim.h"
 
 /* A CSV file as it is being read; its text is cut into lines and fields in place. */
 struct track_csv {
@@ -26,17 +27,6 @@ static enum satqkd_status no_memory(const struct track_csv *csv, struct satqkd_e
     return satqkd_error_set(error, SATQKD_FAILURE, "%s: no memory left to read it", csv->name);
 }
 
-/* A text without the white space around it; cut in place. */
-static char *trim(char *text) {
-    text += strspn(text, " \t\r");
-    size_t length = strlen(text);
-    while (length > 0 && strchr(" \t\r", text[length - 1])) {
-        length--;
-    }
-    text[length] = '\0';
-    return text;
-}
-
 /* Cuts a line at its commas. @return the number of fields, of which at most `room` are kept */
 static int split(char *line, char **fields, int room) {
     int count = 0;
@@ -46,7 +36,7 @@ static int split(char *line, char **fields, int room) {
             *comma = '\0';
         }
         if (count < room) {
-            fields[count] = trim(start);
+            fields[count] = trim_text(start);
         }
         start = comma ? comma + 1 : NULL;
     }
@@ -131,7 +121,7 @@ static enum satqkd_status read_lines(struct track_csv *csv, struct file_text *te
             *end = '\0';
         }
         csv->line++;
-        char *content = trim(line);
+        char *content = trim_text(line);
         enum satqkd_status status = SATQKD_OK;
         if (content[0] && content[0] != '#') {
             status = csv->layout ? read_row(csv, content, error) : read_header(csv, content, error);

@@ -5,9 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "special/constants.h"
 #include "text/number.h"
 
-#define DEGREE (3.14159265358979323846 / 180.0)
+#define DEGREE (CONSTANT_PI / 180.0)
 
 static const struct track_layout layouts[] = {{4,
                                                {"t_s", "range_km", "elevation_deg", "azimuth_deg"},

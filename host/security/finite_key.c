@@ -168,16 +168,21 @@ static void evaluate_part(const struct part *part, struct key_result *out) {
     evaluate_end(&worse, out);
 }
 
-static void evaluate_both(const struct part *whole, const double leak[KEY_BASES], struct key_result *out) {
+static void evaluate_both(const struct part *whole, const struct block blocks[KEY_BASES], const double leak[KEY_BASES],
+                          struct key_result *out) {
     struct key_protocol half = *whole->protocol;
     double weighted = 0;
     half.eps_sec /= KEY_BASES;
     half.eps_cor /= KEY_BASES;
+    out->whole_bits = 0;
     for (int basis = 0; basis < KEY_BASES; ++basis) {
         struct key_result result = {.leak_ec_bits = leak[basis]};
         const struct part part = {whole->proof, &half, whole->counts, whole->trace, basis, false};
         evaluate_part(&part, &result);
+        out->contradictory =
+            out->contradictory || result.vacuum_events + result.single_photon_events > blocks[basis].detections;
         out->length += fmax(0, result.length);
+        out->whole_bits += floor(fmax(0, result.length));
         out->vacuum_events += result.vacuum_events;
         out->single_photon_events += result.single_photon_events;
         out->verification_bits += result.verification_bits;
@@ -201,7 +206,7 @@ void finite_key_evaluate(const struct finite_key_proof *proof, const struct key_
         leakage_split(&half, (double[]){blocks[0].detections, blocks[1].detections},
                       (double[]){blocks[0].errors, blocks[1].errors}, trace, leak);
         out->leak_ec_bits = leak[0] + leak[1];
-        evaluate_both(&part, leak, out);
+        evaluate_both(&part, blocks, leak, out);
     } else {
         part.basis = protocol->key_basis == KEY_BASIS_X ? KEY_X : KEY_Z;
         block = blocks[part.basis];

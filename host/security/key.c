@@ -27,7 +27,8 @@ enum satqkd_status key_explain(const struct key_protocol *protocol, const struct
     if (misfit) {
         return satqkd_error_set(error, SATQKD_INVALID, "protocol.bound: %s does not fit: %s", bound->name, misfit);
     }
-    *out = (struct key_result){.bound = bound->name, .eps_sec = protocol->eps_sec, .eps_cor = protocol->eps_cor};
+    *out = (struct key_result){
+        .bound = bound->name, .eps_sec = protocol->eps_sec, .eps_cor = protocol->eps_cor, .whole_bits = INFINITY};
     bound->evaluate(protocol, counts, trace, out);
     out->authentication_bits = protocol->authentication_bits;
     out->length -= protocol->authentication_bits;
@@ -35,18 +36,19 @@ enum satqkd_status key_explain(const struct key_protocol *protocol, const struct
         return satqkd_error_set(error, SATQKD_FAILURE, "bound %s: its length is %g, no number; a fault of the program",
                                 bound->name, out->length);
     }
-    /* More vacuum and single-photon events than detections: not the counts of this source, and no key. */
-    const bool contradictory = out->vacuum_events + out->single_photon_events > out->block_bits;
-    out->secret_bits = contradictory ? 0 : floor(fmax(0, out->length));
+    const double whole = fmin(out->length, out->whole_bits - protocol->authentication_bits);
+    out->contradictory = out->contradictory || out->vacuum_events + out->single_photon_events > out->block_bits;
+    out->secret_bits = out->contradictory ? 0 : floor(fmax(0, whole));
     if (protocol->authentication_bits > 0) {
         key_trace_step(trace, protocol->authentication_bits, "protocol.authentication_bits",
                        "key used up to authenticate the block's messages", "k_auth");
     }
-    if (contradictory) {
-        key_trace_step(
-            trace, out->block_bits, "-",
-            "the block is smaller than its vacuum and single-photon events: no counts of this source, no key", "n");
+    if (out->contradictory) {
+        key_trace_step(trace, out->block_bits, "-",
+                       "a string is smaller than its vacuum and single-photon events: no counts of this source, no key",
+                       "n");
     }
-    key_trace_step(trace, out->secret_bits, "-", "secret bits: the length rounded down, never below 0", "floor(l)");
+    key_trace_step(trace, out->secret_bits, "-", "secret bits: every string's length rounded down, never below 0",
+                   "floor(l)");
     return SATQKD_OK;
 }

@@ -46,9 +46,11 @@ struct key_counts {
 /** What a bound says; every number before rounding but secret_bits. */
 struct key_result {
     const char *bound;
-    double secret_bits; /* whole, rounded down, never below 0; 0 where the events exceed the block */
+    double secret_bits; /* whole, each string rounded down, never below 0; 0 where contradictory */
+    bool contradictory; /* a string has fewer bits than vacuum and single-photon events: not this source; no key */
     double length; /* the same before rounding and cutting at 0; where the bound gives no key by its own rule, 0 less
                            the key used for authentication */
+    double whole_bits; /* of several strings: the lengths, each rounded down, added up; INFINITY for one */
     double block_bits; /* detections that are corrected and hashed */
     double qber;       /* of the block */
     double eps_sec, eps_cor;
@@ -70,8 +72,8 @@ struct key_bound {
     int intensities;    /* that it uses, from the first; 0: all */
     /* Why this bound does not fit these settings or counts, in words; NULL where it fits. */
     const char *(*misfit)(const struct key_protocol *protocol, const struct key_counts *counts);
-    /* Fills everything of out but `bound` and authentication; counts have been checked, and fit. trace: NULL, or hears
-       every intermediate. */
+    /* Fills everything of out but `bound` and authentication, and of several strings contradictory and whole_bits;
+       counts have been checked, and fit. trace: NULL, or hears every intermediate. */
     void (*evaluate)(const struct key_protocol *protocol, const struct key_counts *counts,
                      const struct key_trace *trace, struct key_result *out);
 };

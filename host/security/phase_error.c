@@ -6,15 +6,14 @@
 
 #include "security/key.h"
 #include "security/key_trace.h"
-
-static const double ln_2 = 0.69314718055994531;
+#include "special/constants.h"
 
 double phase_error_gamma(double eps_sec, double rate, double sample, double complement) {
     const double spread = 1 / sample + 1 / complement;
     const double variance = (1 - rate) * rate;
     const double terms = log2(PHASE_ERROR_FAILURE_TERMS / eps_sec);
-    const double printed = (log2(spread / variance) + 2 * terms) / ln_2;
-    return sqrt(spread * variance * fmax(printed, 2 * terms * ln_2));
+    const double printed = (log2(spread / variance) + 2 * terms) / CONSTANT_LN2;
+    return sqrt(spread * variance * fmax(printed, 2 * terms * CONSTANT_LN2));
 }
 
 /* Fewest errors with which gamma is a bound on the exact hypergeometric tail, tests/security/phase_error_test.cpp. */

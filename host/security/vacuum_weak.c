@@ -122,10 +122,12 @@ void vacuum_weak_evaluate(const struct key_protocol *protocol, const struct key_
     const double mu = corner.intensities[index_of(protocol, SIGNAL)], nu = corner.intensities[index_of(protocol, WEAK)];
     key_trace_step(trace, mu, "(1 - delta) mu", "signal at the worst corner of its tolerance", "mu");
     key_trace_step(trace, nu, "(1 + delta) nu", "weak decoy at the worst corner of its tolerance", "nu");
+    const double strongest = (1 + protocol->intensity_tolerance) * protocol->intensities[index_of(protocol, SIGNAL)];
     const struct gains gains = gains_of(&pooled, sigmas, trace);
     const double yield = single_yield(mu, nu, &gains);
-    out->vacuum_events = pooled.pulses[SIGNAL] * exp(-mu) * gains.vacuum_low;
-    key_trace_step(trace, out->vacuum_events, "N_mu exp(-mu) Y-_0", "vacuum events of the signal, at least", "s_0");
+    out->vacuum_events = pooled.pulses[SIGNAL] * exp(-strongest) * gains.vacuum_low;
+    key_trace_step(trace, out->vacuum_events, "N_mu exp(-(1 + delta) mu) Y-_0", "vacuum events of the signal, at least",
+                   "s_0");
     key_trace_step(trace, yield, "Ma 2005 (21)", "single-photon yield, at least; none: no key", "Y_1");
     if (!(yield > 0)) {
         return;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "study/campaign_page.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "report/directory.h"
 #include "report/page.h"
 #include "satqkd/satqkd.h"
 #include "scenario/keys_doc.h"
@@ -50,38 +50,23 @@ bool campaign_page_is(const char *directory) {
     return length > 0 && (size_t)length < sizeof path && access(path, F_OK) == 0;
 }
 
+static enum satqkd_status html_of(const void *texts, char **page, struct satqkd_error *error) {
+    return campaign_page_html(texts, page, error);
+}
+
+#define OF(member) offsetof(struct campaign_page_texts, member)
+
 enum satqkd_status campaign_page_rewrite(const char *directory, struct satqkd_error *error) {
-    enum { CAMPAIGN, SUMMARY, CALENDAR, RELAYS, KEY_STORE, NETWORK, FIBRES, NETWORK_FILE, FILES };
-    static const struct page_files_wanted wanted[FILES] = {
-        [CAMPAIGN] = {campaign_file, "scenario", NULL, true},
-        [SUMMARY] = {"summary.json", "schedule", NULL, true},
-        [CALENDAR] = {"calendar.csv", NULL, "start_utc,", true},
-        [RELAYS] = {"relays.csv", NULL, "time_utc,", false},
-        [KEY_STORE] = {"key_store.csv", NULL, "day_utc,", false},
-        [NETWORK] = {"network.csv", NULL, "node_a,", false},
-        [FIBRES] = {"fibres.csv", NULL, "from,", false},
-        [NETWORK_FILE] = {"network.json", "equipment", NULL, false},
+    static const struct page_files_wanted wanted[] = {
+        {campaign_file, "scenario", NULL, true, OF(campaign)},
+        {"summary.json", "schedule", NULL, true, OF(summary)},
+        {"calendar.csv", NULL, "start_utc,", true, OF(calendar)},
+        {"relays.csv", NULL, "time_utc,", false, OF(relays)},
+        {"key_store.csv", NULL, "day_utc,", false, OF(key_store)},
+        {"network.csv", NULL, "node_a,", false, OF(network)},
+        {"fibres.csv", NULL, "from,", false, OF(fibres)},
+        {"network.json", "equipment", NULL, false, OF(network_file)},
     };
-    struct file_text files[FILES] = {{0}};
-    char *page = NULL;
-    enum satqkd_status status = page_files_read(directory, "campaign", wanted, FILES, files, error);
-    if (status == SATQKD_OK) {
-        const struct campaign_page_texts texts = {.campaign = files[CAMPAIGN].data,
-                                                  .summary = files[SUMMARY].data,
-                                                  .calendar = files[CALENDAR].data,
-                                                  .relays = files[RELAYS].data,
-                                                  .key_store = files[KEY_STORE].data,
-                                                  .network = files[NETWORK].data,
-                                                  .fibres = files[FIBRES].data,
-                                                  .network_file = files[NETWORK_FILE].data};
-        status = campaign_page_html(&texts, &page, error);
-    }
-    if (status == SATQKD_OK) {
-        status = directory_write(directory, "report.html", page, error);
-    }
-    for (int i = 0; i < FILES; ++i) {
-        file_text_release(&files[i]);
-    }
-    free(page);
-    return status;
+    struct campaign_page_texts texts = {0};
+    return page_files_rewrite(directory, "campaign", wanted, sizeof wanted / sizeof *wanted, &texts, html_of, error);
 }

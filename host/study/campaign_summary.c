@@ -5,17 +5,7 @@
 #include <stdlib.h>
 
 #include "report/campaign_out.h"
-
-static const char *const engine_names[] = {[CAMPAIGN_MEAN] = "mean", [CAMPAIGN_EVENT] = "event"};
-static const char *const light_names[] = {[CAMPAIGN_NIGHT] = "night", [CAMPAIGN_DAY] = "day", [CAMPAIGN_ANY] = "any"};
-static const char *const method_names[] = {[CAMPAIGN_OPTIMAL] = "optimal", [CAMPAIGN_GREEDY] = "greedy"};
-static const char *const weight_names[] = {
-    [CAMPAIGN_SECRET_BITS] = "secret_bits", [CAMPAIGN_SIFTED_BITS] = "sifted_bits", [CAMPAIGN_DURATION] = "duration"};
-static const char *const block_names[] = {[CAMPAIGN_BLOCK_PASS] = "pass",
-                                          [CAMPAIGN_BLOCK_NIGHT] = "night",
-                                          [CAMPAIGN_BLOCK_MONTH] = "month",
-                                          [CAMPAIGN_BLOCK_ALL] = "campaign"};
-static const char *const sky_names[] = {[CAMPAIGN_SKY_PASS] = "pass", [CAMPAIGN_SKY_NIGHT] = "night"};
+#include "scenario/campaign_keys.h"
 
 static void add_to_share(const struct campaign_summary_source *w, size_t pass, struct campaign_out_share *share) {
     const struct campaign_flight *flight = campaign_result_flight(w->result, pass, 0);
@@ -98,12 +88,12 @@ enum satqkd_status campaign_summary_text(const struct campaign_summary_source *w
     const struct campaign_schedule_result *schedule = &w->result->schedule;
     struct campaign_out_summary summary = {
         .name = campaign->name,
-        .engine = engine_names[campaign->engine],
+        .engine = campaign_keys_word("engine", campaign->engine),
         .bound = campaign->links[0]->protocol.bound,
-        .block = block_names[campaign->block],
-        .light = light_names[campaign->light],
-        .method = method_names[campaign->schedule.method],
-        .weight = weight_names[campaign->schedule.weight],
+        .block = campaign_keys_word("block", campaign->block),
+        .light = campaign_keys_word("light.rule", campaign->light),
+        .method = campaign_keys_word("schedule.method", campaign->schedule.method),
+        .weight = campaign_keys_word("schedule.weight", campaign->schedule.weight),
         .from_utc_s = campaign->from_utc_s,
         .to_utc_s = campaign->to_utc_s,
         .seed = campaign->links[0]->seed,
@@ -117,7 +107,7 @@ enum satqkd_status campaign_summary_text(const struct campaign_summary_source *w
         .weather = campaign->weather.given,
         .draws = (double)w->draws.count,
         .weather_seed = campaign->weather.seed,
-        .sky_unit = sky_names[campaign->weather.unit],
+        .sky_unit = campaign_keys_word("weather.unit", campaign->weather.unit),
         .correlation_time_s = campaign->weather.correlation_time_s,
         .satellite_count = campaign->satellite_count,
         .station_count = campaign->station_count,

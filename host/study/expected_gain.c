@@ -8,14 +8,20 @@ void expected_receiver_make(const struct scenario *scenario, const struct plan *
                             struct expected_receiver *out) {
     const struct detector *detector = &plan->detector;
     const double gate_s = scenario->channel.timing.gate_s;
+    const double between = detector->free_running ? channel_between_gates(&scenario->channel) : 0;
     memset(out, 0, sizeof *out);
+    out->free_running = detector->free_running ? 1 : 0;
     for (int d = 0; d < DETECTOR_COUNT; ++d) {
         const double share = d / 2 == KEY_X ? scenario->protocol.bob_x : 1 - scenario->protocol.bob_x;
         for (int s = 0; s < SOURCE_STATES; ++s) {
-            out->response[s][d] = row->link.response[s][d] / share * detector->efficiency[d] * row->link.timing;
+            out->response[s][d] =
+                row->link.response[s][d] / share * detector->efficiency[d] * row->link.timing / row->link.live;
         }
         out->sky[d] = 0.5 * gate_s * detector->efficiency[d]; /* of a basis's light, half to each */
         out->dark[d] = gate_s * detector->dark_rate_hz[d];
+        const double again = detector_again(detector, d);
+        out->between_dead_gates[d] = between * detector->dead_time_s / (1 - again) / gate_s;
+        out->between_again[d] = between * again / (1 - again);
         const double probability = detector->afterpulse_probability[d];
         out->again[d] =
             probability > 0 ? probability * exp(-(double)plan->dead_pulses[d] / plan->afterpulse_pulses) : 0;
@@ -67,6 +73,26 @@ static double chance_of(const struct gate *gate, int detector) {
         chance += 0.5 * protocol->probabilities[k] * clicks;
     }
     return seen * chance + (1 - seen) * click_of(gate->noise[detector]);
+}
+
+/* Clicks of sky and dark counts between the gates, where a detector sees its share of the light on the average: they make dead, and
+ * leave afterpulses, as for the link (models/channel). */
+static void see_between(const struct expected_receiver *receiver, double sky_hz, struct gate *gate) {
+    double all = 1, mean = 0;
+    for (int d = 0; d < DETECTOR_COUNT; ++d) {
+        const double rate = bob(gate->protocol, d / 2) * receiver->sky[d] * sky_hz + receiver->dark[d];
+        const double live = 1 / (1 + rate * receiver->between_dead_gates[d]);
+        gate->noise[d] += receiver->between_again[d] * rate * live;
+        all *= live;
+        mean += live / DETECTOR_COUNT;
+    }
+    const double live = receiver->all_live > 0 ? all : mean;
+    for (int d = 0; d < DETECTOR_COUNT; ++d) {
+        gate->noise[d] *= live;
+        for (int s = 0; s < SOURCE_STATES; ++s) {
+            gate->light[s][d] *= live;
+        }
+    }
 }
 
 /* Dead times and afterpulses in their steady state, the four detectors taken as independent (trials/outcome.h). */
@@ -135,6 +161,9 @@ void expected_gain(const struct expected_receiver *receiver, const struct key_pr
         for (int s = 0; s < SOURCE_STATES; ++s) {
             gate.light[s][d] = efficiency * share * receiver->response[s][d];
         }
+    }
+    if (receiver->free_running > 0) {
+        see_between(receiver, sky_hz, &gate);
     }
     remember(receiver, &gate);
     for (int k = 0; k < protocol->intensity_count; ++k) {

@@ -19,9 +19,14 @@ struct expected_receiver {
     double dark[DETECTOR_COUNT];        /* events in a gate */
     double again[DETECTOR_COUNT];       /* share of clicks with an afterpulse after the dead time */
     double dead_pulses[DETECTOR_COUNT]; /* that a click and its afterpulses take, on average */
-    double fluctuation;                 /* half width of the intensity's relative fluctuation from pulse to pulse */
-    double all_live;                    /* 1: clicks count while all four are live; 0: each by itself */
-    double memory;                      /* 1: dead times or afterpulses do something */
+    double
+        between_dead_gates[DETECTOR_COUNT]; /* free-running: dead time of clicks between the gates, afterpulses in, in
+                                                  gates' lengths, times the share of the time between the gates */
+    double between_again[DETECTOR_COUNT];   /* their afterpulses in a gate, for one event a gate */
+    double free_running;                    /* 1: the detectors are armed between the gates too */
+    double fluctuation;                     /* half width of the intensity's relative fluctuation from pulse to pulse */
+    double all_live;                        /* 1: clicks count while all four are live; 0: each by itself */
+    double memory;                          /* 1: dead times or afterpulses do something */
 };
 
 /** Makes the receiver of a row. @param out  every byte is set */

@@ -2,11 +2,13 @@
 #include "study/page_files.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include <cjson/cJSON.h>
 
+#include "report/directory.h"
 #include "scenario/json_text.h"
 
 enum { PATH_TEXT = 4096 };
@@ -29,7 +31,8 @@ static enum satqkd_status check(const struct page_files_wanted *wanted, const ch
     return status;
 }
 
-enum satqkd_status page_files_read(const char *directory, const char *what, const struct page_files_wanted *wanted,
+/* The files; one that is not required and not there stays as it is. */
+static enum satqkd_status read_all(const char *directory, const char *what, const struct page_files_wanted *wanted,
                                    size_t count, struct file_text *out, struct satqkd_error *error) {
     for (size_t i = 0; i < count; ++i) {
         char path[PATH_TEXT];
@@ -49,4 +52,28 @@ enum satqkd_status page_files_read(const char *directory, const char *what, cons
         }
     }
     return SATQKD_OK;
+}
+
+enum satqkd_status
+page_files_rewrite(const char *directory, const char *what, const struct page_files_wanted *wanted, size_t count,
+                   void *texts, enum satqkd_status (*html)(const void *texts, char **page, struct satqkd_error *error),
+                   struct satqkd_error *error) {
+    struct file_text files[PAGE_FILES_MOST] = {{0}};
+    char *page = NULL;
+    enum satqkd_status status = read_all(directory, what, wanted, count, files, error);
+    if (status == SATQKD_OK) {
+        for (size_t i = 0; i < count; ++i) {
+            const char *text = files[i].data;
+            memcpy((char *)texts + wanted[i].offset, &text, sizeof text);
+        }
+        status = html(texts, &page, error);
+    }
+    if (status == SATQKD_OK) {
+        status = directory_write(directory, "report.html", page, error);
+    }
+    for (size_t i = 0; i < count; ++i) {
+        file_text_release(&files[i]);
+    }
+    free(page);
+    return status;
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "study/run_page.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 
-#include "report/directory.h"
 #include "report/page.h"
 #include "satqkd/satqkd.h"
 #include "scenario/keys_doc.h"
@@ -30,36 +30,22 @@ enum satqkd_status run_page_html(const struct run_page_texts *texts, char **out,
     return status;
 }
 
+static enum satqkd_status html_of(const void *texts, char **page, struct satqkd_error *error) {
+    return run_page_html(texts, page, error);
+}
+
+#define OF(member) offsetof(struct run_page_texts, member)
+
 enum satqkd_status run_page_rewrite(const char *directory, struct satqkd_error *error) {
-    enum { SCENARIO, SUMMARY, COUNTS, TIMELINE, PASSES, SPREAD, FADES, FILES };
-    static const struct page_files_wanted wanted[FILES] = {
-        [SCENARIO] = {"scenario.json", "satellite", NULL, true},
-        [SUMMARY] = {"summary.json", "pass", NULL, true},
-        [COUNTS] = {"counts.json", "bases", NULL, true},
-        [TIMELINE] = {"timeline.csv", NULL, "time_utc,", true},
-        [PASSES] = {"passes.csv", NULL, "pass,", false},
-        [SPREAD] = {"spread.csv", NULL, "t_s,", false},
-        [FADES] = {"fades.csv", NULL, "t_s,", false},
+    static const struct page_files_wanted wanted[] = {
+        {"scenario.json", "satellite", NULL, true, OF(scenario)},
+        {"summary.json", "pass", NULL, true, OF(summary)},
+        {"counts.json", "bases", NULL, true, OF(counts)},
+        {"timeline.csv", NULL, "time_utc,", true, OF(timeline)},
+        {"passes.csv", NULL, "pass,", false, OF(passes)},
+        {"spread.csv", NULL, "t_s,", false, OF(spread)},
+        {"fades.csv", NULL, "t_s,", false, OF(fades)},
     };
-    struct file_text files[FILES] = {{0}};
-    char *page = NULL;
-    enum satqkd_status status = page_files_read(directory, "run", wanted, FILES, files, error);
-    if (status == SATQKD_OK) {
-        struct run_page_texts texts = {.scenario = files[SCENARIO].data,
-                                       .summary = files[SUMMARY].data,
-                                       .counts = files[COUNTS].data,
-                                       .timeline = files[TIMELINE].data,
-                                       .passes = files[PASSES].data,
-                                       .spread = files[SPREAD].data,
-                                       .fades = files[FADES].data};
-        status = run_page_html(&texts, &page, error);
-    }
-    if (status == SATQKD_OK) {
-        status = directory_write(directory, "report.html", page, error);
-    }
-    for (int i = 0; i < FILES; ++i) {
-        file_text_release(&files[i]);
-    }
-    free(page);
-    return status;
+    struct run_page_texts texts = {0};
+    return page_files_rewrite(directory, "run", wanted, sizeof wanted / sizeof *wanted, &texts, html_of, error);
 }

@@ -2,28 +2,25 @@
 #include "study/sweep.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "report/sweep_out.h"
+#include "study/crew.h"
 #include "study/sweep_page.h"
 
-enum { MOST_THREADS = 256, POINT_TEXT = 256 };
+enum { POINT_TEXT = 256 };
 
-/* Shared by the threads; the lock guards all below it. */
+/* Shared by the threads. */
 struct work {
     const struct sweep_options *options;
     size_t count;
     struct sweep_out_row *rows;
-    pthread_mutex_t lock;
-    pthread_cond_t finished;
-    size_t next, done;
-    int running;   /* threads that have not ended */
-    bool stop;     /* no new point is begun */
-    size_t failed; /* the lowest failing point; count: none */
-    enum satqkd_status status;
-    struct satqkd_error error;
+    pthread_mutex_t loading; /* one at a time: cJSON keeps the place of its last error in a global */
+    atomic_size_t done;
+    size_t told;
 };
 
 /* The values of a point, "key=value, key=value". */
@@ -72,10 +69,9 @@ enum satqkd_status sweep_scenario(const struct sweep_options *options, const cha
 static enum satqkd_status fly(struct work *work, struct sweep_out_row *row, struct satqkd_error *error) {
     struct scenario *scenario = NULL;
     struct run *run = NULL;
-    /* One at a time: cJSON keeps the place of its last error in a global. */
-    pthread_mutex_lock(&work->lock);
+    pthread_mutex_lock(&work->loading);
     enum satqkd_status status = sweep_scenario(work->options, row->values, &scenario, error);
-    pthread_mutex_unlock(&work->lock);
+    pthread_mutex_unlock(&work->loading);
     if (status == SATQKD_OK) {
         status = run_fly(scenario, &work->options->run, &run, error);
     }
@@ -94,83 +90,30 @@ static enum satqkd_status fly(struct work *work, struct sweep_out_row *row, stru
     return status;
 }
 
-static void *work_on(void *context) {
+static enum satqkd_status fly_point(void *context, size_t point, struct satqkd_error *error) {
     struct work *work = context;
-    pthread_mutex_lock(&work->lock);
-    while (!work->stop && work->next < work->count) {
-        const size_t point = work->next++;
-        struct satqkd_error error = {0};
-        pthread_mutex_unlock(&work->lock);
-        const enum satqkd_status status = fly(work, &work->rows[point], &error);
-        pthread_mutex_lock(&work->lock);
-        ++work->done;
-        /* Points are begun in order, so every one before the lowest failing point is finished in any case. */
-        if (status != SATQKD_OK && point < work->failed) {
-            work->failed = point;
-            work->status = status;
-            work->error = error;
-            work->stop = true;
-        }
-        pthread_cond_signal(&work->finished);
+    enum satqkd_status status = fly(work, &work->rows[point], error);
+    atomic_fetch_add(&work->done, 1);
+    if (status != SATQKD_OK) {
+        char values[POINT_TEXT];
+        describe(work->options, &work->rows[point], values);
+        satqkd_error_prefix(error, "point %zu of %zu (%s): ", point + 1, work->count, values);
     }
-    --work->running;
-    pthread_cond_signal(&work->finished);
-    pthread_mutex_unlock(&work->lock);
-    return NULL;
+    return status;
 }
 
-/* Waits for the threads, and tells who asked how far they are. */
-static void watch(struct work *work) {
+/* Tells who asked how far it is. */
+static enum satqkd_status tell(void *context, struct satqkd_error *error) {
+    struct work *work = context;
     const struct sweep_options *options = work->options;
-    size_t told = 0;
-    pthread_mutex_lock(&work->lock);
-    while (work->running > 0) {
-        pthread_cond_wait(&work->finished, &work->lock);
-        if (!options->go_on || (work->done == told && !work->stop)) {
-            continue;
-        }
-        told = work->done;
-        pthread_mutex_unlock(&work->lock);
-        const bool go_on = options->go_on(options->context, told, work->count);
-        pthread_mutex_lock(&work->lock);
-        if (!go_on && !work->stop) {
-            work->stop = true;
-            work->status = SATQKD_INTERRUPTED;
-            satqkd_error_set(&work->error, SATQKD_INTERRUPTED, "interrupted after %zu of %zu points", work->done,
-                             work->count);
-        }
+    const size_t done = atomic_load(&work->done);
+    if (!options->go_on || done == work->told) {
+        return SATQKD_OK;
     }
-    pthread_mutex_unlock(&work->lock);
-}
-
-static enum satqkd_status work_all(struct work *work, struct satqkd_error *error) {
-    pthread_t threads[MOST_THREADS];
-    int wanted = work->options->run.engine == RUN_MEAN ? work->options->threads : 1, started = 0;
-    wanted = wanted > MOST_THREADS ? MOST_THREADS : wanted < 1 ? 1 : wanted;
-    wanted = (size_t)wanted > work->count ? (int)work->count : wanted;
-    work->running = wanted;
-    while (started < wanted && pthread_create(&threads[started], NULL, work_on, work) == 0) {
-        ++started;
-    }
-    pthread_mutex_lock(&work->lock);
-    work->running -= wanted - started;
-    pthread_mutex_unlock(&work->lock);
-    if (started == 0) {
-        return satqkd_error_set(error, SATQKD_FAILURE, "sweep: the system gives no thread");
-    }
-    watch(work);
-    for (int i = 0; i < started; ++i) {
-        pthread_join(threads[i], NULL);
-    }
-    if (work->status != SATQKD_OK && error) {
-        *error = work->error;
-    }
-    if (work->failed < work->count) {
-        char point[POINT_TEXT];
-        describe(work->options, &work->rows[work->failed], point);
-        satqkd_error_prefix(error, "point %zu of %zu (%s): ", work->failed + 1, work->count, point);
-    }
-    return work->status;
+    work->told = done;
+    return options->go_on(options->context, done, work->count)
+               ? SATQKD_OK
+               : satqkd_error_set(error, SATQKD_INTERRUPTED, "interrupted after %zu of %zu points", done, work->count);
 }
 
 /* The values of every point: the last axis turns fastest. */
@@ -187,8 +130,7 @@ static void lay_out(const struct sweep_options *options, struct sweep_out_row *r
 }
 
 enum satqkd_status sweep_run(const struct sweep_options *options, char **csv, struct satqkd_error *error) {
-    struct work work = {
-        .options = options, .count = 1, .lock = PTHREAD_MUTEX_INITIALIZER, .finished = PTHREAD_COND_INITIALIZER};
+    struct work work = {.options = options, .count = 1, .loading = PTHREAD_MUTEX_INITIALIZER};
     const char *keys[SWEEP_MOST_AXES];
     const char **values = NULL;
     *csv = NULL;
@@ -199,7 +141,6 @@ enum satqkd_status sweep_run(const struct sweep_options *options, char **csv, st
             return satqkd_error_set(error, SATQKD_INVALID, "--vary: more than %d points; vary less", SWEEP_MOST_POINTS);
         }
     }
-    work.failed = work.count;
     work.rows = calloc(work.count, sizeof *work.rows);
     values = calloc(work.count * options->axis_count, sizeof *values);
     enum satqkd_status status = SATQKD_OK;
@@ -208,7 +149,12 @@ enum satqkd_status sweep_run(const struct sweep_options *options, char **csv, st
         goto done;
     }
     lay_out(options, work.rows, values, work.count);
-    status = work_all(&work, error);
+    const struct crew_work crew = {.count = work.count,
+                                   .threads = options->run.engine == RUN_MEAN ? options->threads : 1,
+                                   .piece = fly_point,
+                                   .meanwhile = tell,
+                                   .context = &work};
+    status = crew_run(&crew, error);
     if (status == SATQKD_OK) {
         status = sweep_out_csv(keys, options->axis_count, work.rows, work.count, csv, error);
     }

@@ -4,11 +4,11 @@
 #include "channel/extinction.h"
 #include "channel/noll.h"
 #include "channel/turbulence.h"
+#include "special/constants.h"
 #include "special/gauss.h"
 #include "study/validate_points.h"
 
-#define PI 3.14159265358979323846
-#define DEGREE (PI / 180)
+#define DEGREE (CONSTANT_PI / 180)
 
 /* Hufnagel-Valley 5/7 from the station to a height; a in nm, b in km. */
 static struct turbulence_path hv57(double wavelength_nm, double elevation_rad, double height_km) {
@@ -19,27 +19,27 @@ static struct turbulence_path hv57(double wavelength_nm, double elevation_rad, d
 }
 
 static double hv_fried_cm(double nm, double km) {
-    return 100 * hv57(nm, PI / 2, km).fried_m;
+    return 100 * hv57(nm, CONSTANT_PI / 2, km).fried_m;
 }
 
 static double hv_isoplanatic_urad(double nm, double km) {
-    return 1e6 * hv57(nm, PI / 2, km).isoplanatic_rad;
+    return 1e6 * hv57(nm, CONSTANT_PI / 2, km).isoplanatic_rad;
 }
 
 static double hv_rytov(double nm, double km) {
-    return hv57(nm, PI / 2, km).rytov_plane;
+    return hv57(nm, CONSTANT_PI / 2, km).rytov_plane;
 }
 
 static double hv_slant_fried_cm(double nm, double km) {
-    return 100 * hv57(nm, PI / 4, km).fried_m;
+    return 100 * hv57(nm, CONSTANT_PI / 4, km).fried_m;
 }
 
 static double hv_slant_rytov(double nm, double km) {
-    return hv57(nm, PI / 4, km).rytov_plane;
+    return hv57(nm, CONSTANT_PI / 4, km).rytov_plane;
 }
 
 static double hv_greenwood_hz(double nm, double km) {
-    return hv57(nm, PI / 2, km).greenwood_hz;
+    return hv57(nm, CONSTANT_PI / 2, km).greenwood_hz;
 }
 
 /* Rms of the Bufton wind between 5 and 20 km. */
@@ -61,7 +61,7 @@ static double bufton_rms(double ground_m_s, double unused) {
 static struct turbulence_path slab(enum turbulence_direction direction) {
     const struct turbulence air = {TURBULENCE_SLAB, 1e-15, 0, 5, 1000};
     struct turbulence_path path;
-    turbulence_path(&air, direction, 500e-9, PI / 2, 1000, 0, 0, &path);
+    turbulence_path(&air, direction, 500e-9, CONSTANT_PI / 2, 1000, 0, 0, &path);
     return path;
 }
 

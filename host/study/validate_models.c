@@ -5,10 +5,9 @@
 #include "channel/pointing.h"
 #include "channel/scintillation.h"
 #include "orbit/sgp4.h"
+#include "special/constants.h"
 #include "study/validate_points.h"
 #include "study/validate_rows.h"
-
-#define PI 3.14159265358979323846
 
 /* Of the verification set: LEO of much eccentricity, LEO with drag, and a Molniya in its 12-hour resonance. */
 enum { ECCENTRIC, LOW, MOLNIYA };
@@ -60,7 +59,7 @@ static double moment(const struct scintillation *fade, int order) {
         for (double n = -reach; n < reach + step / 2; n += step) {
             sum += exp(order * scintillation_log_map(fade, process, n) - 0.5 * n * n);
         }
-        product *= sum * step / sqrt(2 * PI);
+        product *= sum * step / sqrt(2 * CONSTANT_PI);
     }
     return product;
 }

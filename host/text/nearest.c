@@ -53,8 +53,9 @@ const char *nearest_word(const char *word, const char *const *candidates, size_t
     int best_distance = (int)(length / 3 + 1);
     for (size_t i = 0; i < count; i++) {
         size_t candidate_length = strlen(candidates[i]);
-        if (candidate_length > NEAREST_LONGEST) {
-            continue;
+        size_t apart = candidate_length > length ? candidate_length - length : length - candidate_length;
+        if (candidate_length > NEAREST_LONGEST || apart > (size_t)best_distance) {
+            continue; /* the distance is as much at least */
         }
         int d = distance(word, length, candidates[i], candidate_length);
         if (d < best_distance || (d == best_distance && !best)) {

@@ -331,12 +331,13 @@ static size_t fit_events(struct engine *engine, size_t first, size_t *events) {
     return count;
 }
 
-static enum satqkd_status replace_buffer(struct engine *engine, enum buffer_id id, unsigned argument, size_t bytes,
-                                         const void *data, struct satqkd_error *error) {
-    device_buffer_destroy(engine->buffers[id]);
-    engine->buffers[id] = NULL;
-    enum satqkd_status status = device_buffer_create(engine->device, bytes, data, &engine->buffers[id], error);
-    return status == SATQKD_OK ? device_kernel_set_buffer(engine->fly, argument, engine->buffers[id], error) : status;
+/* A buffer of this size for the events of a launch in the place of the last one's. */
+static enum satqkd_status make_event_room(struct engine *engine, size_t bytes, struct satqkd_error *error) {
+    struct device_buffer **events = &engine->buffers[BUFFER_EVENTS];
+    device_buffer_destroy(*events);
+    *events = NULL;
+    enum satqkd_status status = device_buffer_create(engine->device, bytes, NULL, events, error);
+    return status == SATQKD_OK ? device_kernel_set_buffer(engine->fly, 11, *events, error) : status;
 }
 
 enum satqkd_status engine_events(struct engine *engine, uint64_t seed, const struct engine_watch *watch,
@@ -365,9 +366,10 @@ enum satqkd_status engine_events(struct engine *engine, uint64_t seed, const str
         size_t items = fit_events(engine, first, &of_launch);
         double seconds = 0;
         size_t room = (of_launch ? of_launch : 1) * sizeof *events;
-        status = replace_buffer(engine, BUFFER_OFFSETS, 10, items * sizeof *engine->offsets, engine->offsets, error);
+        status = device_buffer_write(engine->buffers[BUFFER_OFFSETS], 0, items * sizeof *engine->offsets,
+                                     engine->offsets, error);
         if (status == SATQKD_OK) {
-            status = replace_buffer(engine, BUFFER_EVENTS, 11, room, NULL, error);
+            status = make_event_room(engine, room, error);
         }
         if (status == SATQKD_OK) {
             status = launch(engine, first, items, &seconds, error);

@@ -7,9 +7,9 @@
 
 #include "channel/beam.h"
 #include "channel/scintillation.h"
+#include "special/constants.h"
 #include "trials/portable.h"
 
-static const double LN2 = 0.69314718055994530942;
 static const double TWO_PI = 6.28318530717958647693;
 
 /* Two deviates of at most 6.4 and the bias reach no further than this many sigma. */
@@ -57,7 +57,7 @@ double fade_maps_steady(const struct plan_row *row) {
 }
 
 static double log2_of(double x) {
-    return portable_log(fmax(x, 1e-300)) / LN2;
+    return portable_log(fmax(x, 1e-300)) / CONSTANT_LN2;
 }
 
 /* @return the lowest value */
@@ -84,7 +84,7 @@ static void fill_maps(const struct plan *plan, const struct channel_link *link, 
             if (map < SCINTILLATION_PROCESSES) {
                 value = link->scintillation.kind == SCINTILLATION_NONE
                             ? 0
-                            : scintillation_log_map(&link->scintillation, map, deviate) / LN2;
+                            : scintillation_log_map(&link->scintillation, map, deviate) / CONSTANT_LN2;
             } else if (plan->fluctuation > 0 && plan->fluctuation_by_block) {
                 /* The deviate's own probability makes the strength uniform. */
                 value = log2_of(1.0 + plan->fluctuation * erf(deviate * 0.70710678118654752440));

@@ -181,6 +181,11 @@ enum satqkd_status fleet_fly(struct fleet *fleet, uint64_t seed, const struct en
             break;
         }
     }
+    if (started < fleet->count) { /* what the others find will not be used */
+        pthread_mutex_lock(&fleet->lock);
+        fleet->failed = true;
+        pthread_mutex_unlock(&fleet->lock);
+    }
     for (size_t i = 0; i < started; ++i) {
         pthread_join(threads[i], NULL);
     }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "shared/classify.h"
+#include "special/constants.h"
 #include "trials/fade_maps.h"
 #include "trials/outcome.h"
 #include "trials/portable.h"
@@ -194,7 +195,7 @@ static void fill_tables(const struct plan *plan, struct levels *levels) {
     for (size_t r = 0; r < plan->row_count; ++r) {
         const struct fade_row *fade = &levels->fade_rows[r];
         for (int level = fade->lowest_level; level <= fade->highest_level; ++level) {
-            double factor = portable_exp(level * (0.69314718055994530942 / FADE_LEVELS_AN_OCTAVE));
+            double factor = portable_exp(level * (CONSTANT_LN2 / FADE_LEVELS_AN_OCTAVE));
             write_table(plan, &plan->rows[r], fade_maps_steady(&plan->rows[r]) * factor, &levels->run, table);
             table += levels->run.table_words;
         }

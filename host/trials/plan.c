@@ -43,15 +43,6 @@ static void round_link(struct channel_link *link) {
     }
 }
 
-/* A switch sends all light to the basis that it chose, the sky's as well: what a detector sees while it is read. */
-static void switch_sky(const struct channel *channel, struct channel_link *link) {
-    for (int d = 0; d < DETECTOR_COUNT; ++d) {
-        const struct detector *detector = &channel->detector;
-        link->background[d] =
-            (0.5 * link->sky_rate_hz * detector->efficiency[d] + detector->dark_rate_hz[d]) * channel->timing.gate_s;
-    }
-}
-
 /* The frame angle for which the receiver was aligned: that of the start of the pass. */
 static enum satqkd_status aligned_angle(const struct scenario *scenario, const struct orbit *orbit,
                                         const struct pass *pass, double *angle, struct satqkd_error *error) {
@@ -103,9 +94,6 @@ static enum satqkd_status fill_row(const struct scenario *scenario, const struct
         satqkd_error_prefix(error, "%.0f s into the pass: ", row->start_s);
     }
     if (status == SATQKD_OK) {
-        if (plan->active_basis) {
-            switch_sky(&scenario->channel, &row->link);
-        }
         round_link(&row->link);
     }
     return status;

@@ -7,12 +7,6 @@
 
 #include "special/constants.h"
 
-static const double degrees_per_radian = 180.0 / CONSTANT_PI;
-
-double channel_log_variance(double scintillation_index) {
-    return log1p(scintillation_index);
-}
-
 double channel_db(double efficiency) {
     return 0.0 - 10.0 * log10(efficiency); /* not -10 log10: no loss is 0, not -0 */
 }
@@ -20,6 +14,10 @@ double channel_db(double efficiency) {
 void channel_prepare(struct channel *channel) {
     coupling_prepare(&channel->coupling, &channel->receiver);
     adaptive_optics_prepare(&channel->optics);
+}
+
+double channel_between_gates(const struct channel *channel) {
+    return 1.0 - fmin(channel->timing.gate_s * channel->source.repetition_rate_hz, 1.0);
 }
 
 /* Share of the light, before any polarization, that meets a detector: its basis's part of the splitter, halved. */
@@ -46,7 +44,7 @@ static enum satqkd_status check_look(const struct channel *channel, const struct
     if (!(look->elevation_rad > 0.0 && look->elevation_rad <= 0.5 * CONSTANT_PI)) {
         return satqkd_error_set(error, SATQKD_INVALID,
                                 "the satellite's elevation is %g°; a link needs one above 0° and up to 90°",
-                                look->elevation_rad * degrees_per_radian);
+                                look->elevation_rad * CONSTANT_DEGREE);
     }
     if (!(look->slant_range_m > 0.0 && look->slant_range_m < INFINITY)) {
         return satqkd_error_set(error, SATQKD_INVALID, "the slant range is %g m; it must be positive and finite",
@@ -154,8 +152,8 @@ static enum satqkd_status face_sun(const struct channel *channel, struct channel
             "%g°: leave that part of the pass out (window), close the shutter for it (station.telescope.at_sun), or "
             "lower "
             "station.telescope.sun_exclusion_deg if the telescope bears it",
-            out->sun_elevation_rad * degrees_per_radian, out->sun_angle_rad * degrees_per_radian,
-            sunlight->exclusion_rad * degrees_per_radian);
+            out->sun_elevation_rad * CONSTANT_DEGREE, out->sun_angle_rad * CONSTANT_DEGREE,
+            sunlight->exclusion_rad * CONSTANT_DEGREE);
     }
     return SATQKD_OK;
 }
@@ -173,11 +171,12 @@ static void set_radiance(const struct channel *channel, double azimuth_rad, doub
     }
 }
 
-/* What clicks between the gates cost: the time they make dead, and their afterpulses in later gates. */
-static void free_running(const struct channel *channel, const double rate_hz[DETECTOR_COUNT],
-                         struct channel_link *out) {
+/* What clicks between the gates cost: the time they make dead, and their afterpulses in later gates.
+ * gate_hz: while a detector is read; rate_hz: on the average */
+static void free_running(const struct channel *channel, const double gate_hz[DETECTOR_COUNT],
+                         const double rate_hz[DETECTOR_COUNT], struct channel_link *out) {
     const struct detector *detector = &channel->detector;
-    double between = 1.0 - fmin(channel->timing.gate_s * channel->source.repetition_rate_hz, 1.0);
+    double between = channel_between_gates(channel);
     double afterpulses_hz[DETECTOR_COUNT], all = 1.0, mean = 0.0;
     for (int d = 0; d < DETECTOR_COUNT; d++) {
         double live = detector_live_share(detector, d, between * rate_hz[d], &afterpulses_hz[d]);
@@ -187,13 +186,13 @@ static void free_running(const struct channel *channel, const double rate_hz[DET
     out->live = detector->all_live ? all : mean;
     out->timing *= out->live;
     for (int d = 0; d < DETECTOR_COUNT; d++) {
-        out->background[d] = out->live * (rate_hz[d] + afterpulses_hz[d]) * channel->timing.gate_s;
+        out->background[d] = out->live * (gate_hz[d] + afterpulses_hz[d]) * channel->timing.gate_s;
     }
 }
 
 /* What the detectors see besides the signal, and what they make of it. */
 static void detection(const struct channel *channel, struct channel_link *out) {
-    double rate_hz[DETECTOR_COUNT];
+    double rate_hz[DETECTOR_COUNT], gate_hz[DETECTOR_COUNT];
     double etendue = coupling_etendue(&channel->coupling, &channel->receiver, channel->source.wavelength_m);
     out->timing = timing_acceptance(&channel->timing, &channel->source, &channel->detector);
     out->live = 1.0;
@@ -203,10 +202,12 @@ static void detection(const struct channel *channel, struct channel_link *out) {
         double share = detector_share(channel, d);
         out->detector += share * efficiency;
         rate_hz[d] = out->sky_rate_hz * share * efficiency + channel->detector.dark_rate_hz[d];
-        out->background[d] = rate_hz[d] * channel->timing.gate_s;
+        gate_hz[d] =
+            channel->switched ? out->sky_rate_hz * 0.5 * efficiency + channel->detector.dark_rate_hz[d] : rate_hz[d];
+        out->background[d] = gate_hz[d] * channel->timing.gate_s;
     }
     if (channel->detector.free_running) {
-        free_running(channel, rate_hz, out);
+        free_running(channel, gate_hz, rate_hz, out);
     }
 }
 

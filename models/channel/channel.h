@@ -40,7 +40,8 @@ struct channel {
     struct polarization polarization;
     struct timing timing;
     struct detector detector;
-    double bob_x; /* share of the splitter to the X basis */
+    double bob_x;  /* share of the splitter to the X basis, or of the time that a switch chooses it */
+    bool switched; /* the basis is chosen by a switch that all light passes, the sky's as well; else by a splitter */
     double station_altitude_m;
 };
 
@@ -72,7 +73,8 @@ struct channel_link {
     double sun_elevation_rad, sun_angle_rad; /* the latter from the line of sight; NaN where sunlight is not counted */
     double sky_radiance;                     /* W m^-2 sr^-1 m^-1 */
     double sky_rate_hz;                      /* background photons before the detectors */
-    double background[DETECTOR_COUNT];       /* mean events (sky and dark) per gate, after the efficiency */
+    double
+        background[DETECTOR_COUNT]; /* mean events (sky and dark) per gate in which it is read, after the efficiency */
     double response[SOURCE_STATES][DETECTOR_COUNT]; /* polarization_response */
     double rotation_rad;                            /* frame rotation before compensation, relative to the alignment */
     double visibility;          /* of the polarization, preparation error included, without any rotation */
@@ -82,6 +84,9 @@ struct channel_link {
 
 /** Sets what follows from the parameters once and for all: coupling_prepare, adaptive_optics_prepare. */
 void channel_prepare(struct channel *channel);
+
+/** @return share of the time that lies between the gates, 0..1 */
+double channel_between_gates(const struct channel *channel);
 
 /**
  * The link of one view of the satellite.
@@ -97,11 +102,6 @@ void channel_prepare(struct channel *channel);
  */
 enum satqkd_status channel_link(const struct channel *channel, const struct orbit_look *look, double aligned_angle_rad,
                                 struct channel_link *out, struct satqkd_error *error);
-
-/**
- * The unit-mean log-normal fade's parameter: variance of ln I for a scintillation index, ln(1 + index).
- */
-double channel_log_variance(double scintillation_index);
 
 /**
  * Loss in dB, positive: -10 log10(efficiency).

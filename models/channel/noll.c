@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#define PI 3.14159265358979323846
+#include "special/constants.h"
 
 /* Phase without piston, rad² at D = r0 (Noll 1976, table IV, first row). */
 static const double without_piston = 1.0299;
@@ -26,10 +26,11 @@ static double all_shapes(void) {
     /* Mean of s^p over pairs of points: the density is 16/pi s (acos s - s sqrt(1 - s²)). */
     const double half = 0.5 * exp(lgamma((p + 3) / 2) + lgamma(0.5) - lgamma((p + 4) / 2));
     const double three = 0.5 * exp(lgamma((p + 3) / 2) + lgamma(1.5) - lgamma((p + 6) / 2));
-    const double mean_distance = 16 / PI * (half / (p + 2) - three);
+    const double mean_distance = 16 / CONSTANT_PI * (half / (p + 2) - three);
     /* c in the integral of c k^(-8/3) 4 pi (1 - J0(2 pi k s)) dk = 2 s^p. */
-    const double spectrum = pow(2, 8.0 / 3) * tgamma(11.0 / 6) / (-tgamma(-5.0 / 6) * 2 * PI * pow(2 * PI, p));
-    const double common = 2 * spectrum / PI * pow(2 * PI, 11.0 / 3) * pow(0.5, p) * tgamma(14.0 / 3) /
+    const double spectrum =
+        pow(2, 8.0 / 3) * tgamma(11.0 / 6) / (-tgamma(-5.0 / 6) * 2 * CONSTANT_PI * pow(2 * CONSTANT_PI, p));
+    const double common = 2 * spectrum / CONSTANT_PI * pow(2 * CONSTANT_PI, 11.0 / 3) * pow(0.5, p) * tgamma(14.0 / 3) /
                           (pow(2, 14.0 / 3) * tgamma(17.0 / 6) * tgamma(17.0 / 6));
     return mean_distance / common;
 }

@@ -10,6 +10,7 @@
 #include "orbit/frames.h"
 #include "orbit/time_utc.h"
 #include "orbit/ut1.h"
+#include "special/constants.h"
 
 struct ephemeris {
     size_t count;
@@ -49,7 +50,7 @@ static struct ephemeris_state fix(const struct ephemeris_state *state, enum ephe
 
 static enum satqkd_status check_state(const struct ephemeris_state *states, size_t i, struct satqkd_error *error) {
     const struct ephemeris_state *state = &states[i];
-    const double light_m_s = 299792458.0; /* nothing that is meant in m/s or km/s comes near */
+    const double light_m_s = CONSTANT_LIGHT_SPEED; /* nothing that is meant in m/s or km/s comes near */
     if (!isfinite(state->utc_s) || (i > 0 && !(state->utc_s > states[i - 1].utc_s))) {
         return satqkd_error_set(error, SATQKD_INVALID,
                                 "state %zu of the ephemeris does not come after the one before: times ascend", i + 1);
@@ -174,9 +175,4 @@ void ephemeris_at(const struct ephemeris *ephemeris, double utc_s, double positi
         }
         interpolate(node_s, value, slope, points, utc_s - states[0].utc_s, &position_m[axis], &velocity_m_s[axis]);
     }
-}
-
-double ephemeris_spacing(const struct ephemeris *ephemeris, double utc_s) {
-    size_t before = state_before(ephemeris, utc_s);
-    return ephemeris->states[before + 1].utc_s - ephemeris->states[before].utc_s;
 }

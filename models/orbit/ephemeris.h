@@ -49,7 +49,4 @@ void ephemeris_span(const struct ephemeris *ephemeris, double *first_utc_s, doub
  */
 void ephemeris_at(const struct ephemeris *ephemeris, double utc_s, double position_m[3], double velocity_m_s[3]);
 
-/** @return distance of the two states around a time, s */
-double ephemeris_spacing(const struct ephemeris *ephemeris, double utc_s);
-
 #endif

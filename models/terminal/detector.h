@@ -22,6 +22,9 @@ struct detector {
         free_running; /* armed between the gates too: background there makes dead, and leaves afterpulses in later gates */
 };
 
+/** @return share of a detector's clicks that have an afterpulse beyond the dead time: p exp(-D / decay) */
+double detector_again(const struct detector *detector, int index);
+
 /**
  * Share of the time that clicks between the gates leave a free-running detector live: 1 / (1 + r D / (1 - a)), r their rate, D the dead
  * time, a the share of clicks with an afterpulse beyond it (non-paralysable: Müller 1973, Nucl. Instrum. Methods 112, 47).

@@ -86,24 +86,31 @@ struct Clicks {
     }
 };
 
+struct Source {
+    std::vector<double> intensities{0.8, 0.1, 0.0}, probabilities{0.5, 0.25, 0.25};
+    double misaligned[2] = {0.009, 0.009}; // by basis
+};
+
 // Detections of a link of constant loss: of the n-th intensity a share p_k (1 - exp(-mu_k eta) + Y0), in either basis, wrong with a
 // probability that makes the error rate e_d of light and one half of background.
-void make(const char *bound, enum key_basis basis, size_t count, Clicks &out, uint64_t seed = 1) {
-    const double intensities[] = {0.8, 0.1, 0.0}, probabilities[] = {0.5, 0.25, 0.25};
-    const double eta = 1e-4, background = 5e-7, misaligned = 0.009;
+void make(const char *bound, enum key_basis basis, size_t count, Clicks &out, const Source &source = Source(),
+          uint64_t seed = 1) {
+    const std::vector<double> &intensities = source.intensities, &probabilities = source.probabilities;
+    const int levels = static_cast<int>(intensities.size());
+    const double eta = 1e-4, background = 5e-7;
     struct satqkd_error error {};
     std::mt19937_64 random(seed);
-    double share[3], all = 0;
-    for (int k = 0; k < 3; ++k) {
+    double share[KEY_MAX_INTENSITIES], all = 0;
+    for (int k = 0; k < levels; ++k) {
         share[k] = probabilities[k] * (1 - std::exp(-intensities[k] * eta) + background);
         all += share[k];
     }
     snprintf(out.protocol.bound, sizeof out.protocol.bound, "%s", bound);
-    out.protocol.intensity_count = out.head.intensity_count = 3;
-    std::copy(intensities, intensities + 3, out.protocol.intensities);
-    std::copy(intensities, intensities + 3, out.head.intensities);
-    std::copy(probabilities, probabilities + 3, out.protocol.probabilities);
-    std::copy(probabilities, probabilities + 3, out.head.probabilities);
+    out.protocol.intensity_count = out.head.intensity_count = levels;
+    std::copy(intensities.begin(), intensities.end(), out.protocol.intensities);
+    std::copy(intensities.begin(), intensities.end(), out.head.intensities);
+    std::copy(probabilities.begin(), probabilities.end(), out.protocol.probabilities);
+    std::copy(probabilities.begin(), probabilities.end(), out.head.probabilities);
     out.protocol.alice_x = out.protocol.bob_x = out.head.alice_x = out.head.bob_x = 0.5;
     out.protocol.eps_sec = 1e-9;
     out.protocol.eps_cor = 1e-15;
@@ -117,11 +124,15 @@ void make(const char *bound, enum key_basis basis, size_t count, Clicks &out, ui
     uint64_t pulse = 0;
     for (size_t i = 0; i < count; ++i) {
         pulse += 1 + gap(random);
-        const double u = all * uniform(random);
-        const int k = u < share[0] ? 0 : u < share[0] + share[1] ? 1 : 2;
+        double u = all * uniform(random);
+        int k = 0;
+        for (; k < levels - 1 && u >= share[k]; ++k) {
+            u -= share[k];
+        }
         const double light = probabilities[k] * (1 - std::exp(-intensities[k] * eta)) / share[k];
-        const bool wrong = uniform(random) < light * misaligned + (1 - light) / 2;
+        const double chance = uniform(random);
         const unsigned state = random() % 4;
+        const bool wrong = chance < light * source.misaligned[state / 2] + (1 - light) / 2;
         out.events->pulse[i] = pulse;
         out.events->time_s[i] = 1e-8 * static_cast<double>(pulse);
         out.events->alice[i] = static_cast<uint8_t>(state);
@@ -204,6 +215,105 @@ TEST(Distill, EveryBoundGetsTheStringThatItCounts) {
                     EXPECT_EQ(r.result.key[0]->count, r.result.secret_bits);
                 }
             }
+        }
+    }
+}
+
+// With the key basis "both": what the security room makes of the true errors and the measured leakage of each string, before
+// authentication is paid.
+double true_key(const Clicks &clicks, const struct distill_result &result) {
+    struct key_counts counts = result.counts;
+    struct satqkd_error error {};
+    double bits = 0;
+    std::fill(&counts.errors[0][0], &counts.errors[0][0] + KEY_BASES * KEY_MAX_INTENSITIES, 0);
+    for (size_t i = 0; i < clicks.events->count; ++i) {
+        counts.errors[clicks.events->basis[i]][clicks.events->intensity[i]] +=
+            clicks.events->alice[i] % 2 != clicks.events->bit[i];
+    }
+    for (int basis = 0; basis < KEY_BASES; ++basis) {
+        struct key_protocol part = clicks.protocol;
+        struct key_result key {};
+        part.key_basis = static_cast<enum key_basis>(basis);
+        part.eps_sec /= 2;
+        part.eps_cor /= 2;
+        part.authentication_bits = 0;
+        part.leak_ec_bits = static_cast<double>(result.block[basis].leak_bits);
+        EXPECT_EQ(key_length(&part, &counts, &key, &error), SATQKD_OK) << error.message;
+        bits += key.secret_bits;
+    }
+    return bits;
+}
+
+enum satqkd_status correct_nothing(struct party *, struct party *, struct bit_string *[CLASSICAL_ENDS], double,
+                                   const unsigned char[PERMUTATION_SEED], struct correct_account *,
+                                   struct satqkd_error *) {
+    return SATQKD_OK;
+}
+
+// Somebody measures every photon in Z and sends it on: no errors in Z, one half in X, and all of Z is known to her. What was changed of X
+// is no measure of its errors unless X was verified: here nothing is changed, and Z is verified.
+TEST(Distill, NoKeyFromAnInterceptedBasis) {
+    const struct correct_scheme none = {"nothing", SIZE_MAX, correct_nothing};
+    Source source;
+    source.misaligned[KEY_Z] = 0;
+    source.misaligned[KEY_X] = 0.5;
+    for (const struct correct_scheme *scheme : {&none, correct_find("cascade"), correct_find("hamming")}) {
+        Clicks clicks;
+        Distilled r;
+        make("chernoff", KEY_BASIS_BOTH, 200000, clicks, source);
+        for (size_t i = 0; i < clicks.events->count; ++i) { // nor any of background in Z
+            if (clicks.events->basis[i] == KEY_Z) {
+                clicks.events->detector[i] = clicks.events->alice[i];
+                clicks.events->bit[i] = clicks.events->alice[i] % 2;
+            }
+        }
+        struct distill_settings settings = settings_for("cascade");
+        settings.scheme = scheme;
+        ASSERT_EQ(distill_run(&clicks.protocol, clicks.events, &clicks.head, &settings, &r.result, &r.error), SATQKD_OK)
+            << r.error.message;
+        EXPECT_EQ(r.result.secret_bits, 0u) << scheme->name;
+        EXPECT_TRUE(r.result.block[KEY_Z].verified);
+        EXPECT_TRUE(scheme != &none || !r.result.block[KEY_X].verified);
+    }
+}
+
+// Each string is corrected at its own error rate, whichever comes first, and its key is what the security room makes of the true errors.
+// The bits for authentication are paid once, by both strings together.
+TEST(Distill, StringsOfUnlikeErrorRates) {
+    for (const double rate : {0.002, 0.02, 0.1}) {
+        for (const char *scheme : {"cascade", "hamming"}) {
+            Clicks clicks;
+            Distilled r;
+            Source source;
+            source.misaligned[KEY_Z] = rate == 0.002 ? 0.02 : 0.002;
+            source.misaligned[KEY_X] = rate;
+            make("chernoff", KEY_BASIS_BOTH, 300000, clicks, source);
+            clicks.protocol.authentication_bits = 1000.5;
+            run(clicks, scheme, r);
+            ASSERT_EQ(r.status, SATQKD_OK) << r.error.message;
+            EXPECT_TRUE(r.result.verified) << rate << " " << scheme;
+            EXPECT_EQ(static_cast<double>(r.result.secret_bits), true_key(clicks, r.result) - 1001) << rate << scheme;
+            EXPECT_GT(r.result.secret_bits, 1000u);
+        }
+    }
+}
+
+TEST(Distill, BoundsOfAllIntensitiesGetAllOfFour) {
+    Source source;
+    source.intensities = {0.8, 0.3, 0.1, 0.0};
+    source.probabilities = {0.4, 0.2, 0.2, 0.2};
+    for (const char *bound : {"lim2014", "chernoff"}) {
+        for (enum key_basis basis : {KEY_BASIS_Z, KEY_BASIS_BOTH}) {
+            Clicks clicks;
+            Distilled r;
+            make(bound, basis, 30000, clicks, source);
+            run(clicks, "cascade", r);
+            ASSERT_EQ(r.status, SATQKD_OK) << bound << ": " << r.error.message;
+            uint64_t bits = 0;
+            for (size_t i = 0; i < clicks.events->count; ++i) {
+                bits += basis == KEY_BASIS_BOTH || clicks.events->basis[i] == KEY_Z;
+            }
+            EXPECT_EQ(r.result.block_bits, bits) << bound;
         }
     }
 }

@@ -239,7 +239,6 @@ TEST(Channel, DecibelsAndLogVariance) {
     EXPECT_FALSE(std::signbit(channel_db(1)));
     EXPECT_NEAR(channel_db(0.01), 20, 1e-14);
     EXPECT_EQ(channel_db(0), INFINITY);
-    EXPECT_NEAR(std::expm1(channel_log_variance(0.3)), 0.3, 1e-15); // variance of a unit-mean log-normal
 }
 
 // The coupling is a term of its own: it multiplies the efficiency and what no fade touches, and its fluctuation joins the fade.
@@ -348,4 +347,13 @@ TEST(Channel, BackgroundBetweenTheGatesMakesFreeDetectorsDead) {
     EXPECT_NEAR(detector_live_share(&c.detector, 0, between, &rate), 1 / (1 + between * 50e-9 / (1 - seen)), 1e-14);
     EXPECT_NEAR(rate, seen / (1 - seen) * between / (1 + between * 50e-9 / (1 - seen)), 1e-6);
     EXPECT_NEAR(after.background[0], after.live * (gated.background[0] / 2e-9 + rate) * 2e-9, 1e-15);
+    // A switch that chooses X a quarter of the time: while a detector is read it sees half of all light, between the gates its share.
+    c.switched = true;
+    c.bob_x = 0.25;
+    const auto switched = link_of(c, view(900e3, 0.6));
+    const double dark = c.detector.dark_rate_hz[2], efficiency = c.detector.efficiency[2];
+    const double sky = 0.5 * efficiency * switched.sky_rate_hz;
+    detector_live_share(&c.detector, 2, 0.8 * (0.25 * sky + dark), &rate);
+    EXPECT_NEAR(switched.background[2] / (switched.live * (sky + dark + rate) * 2e-9), 1, 1e-12);
+    EXPECT_LT(switched.live, 1);
 }

@@ -220,7 +220,7 @@ key vacuum_and_weak(const key_protocol &protocol, const key_counts &counts) {
     const real y1 = mu / (mu * nu - nu * nu) *
                     (gain(both(counts.detections, 1), 1, -1) * std::exp(nu) -
                      gain(n, 0, +1) * std::exp(mu) * nu * nu / (mu * mu) - (mu * mu - nu * nu) / (mu * mu) * y0_high);
-    result.vacuum = n * y0_low * std::exp(-mu) / q_mu;
+    result.vacuum = n * y0_low * std::exp(-protocol.intensities[0] * (1 + (real)protocol.intensity_tolerance)) / q_mu;
     if (y1 <= 0) {
         return result;
     }

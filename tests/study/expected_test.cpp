@@ -128,6 +128,12 @@ TEST(Expected, AgreesWithTheMeanEngineAtOtherSettings) {
         {short_pass, "station.detectors.dead_time_ns=300000", "atmosphere.sky=twilight"},
         {short_pass, "station.detectors.dead_time_ns=300000", "station.detectors.afterpulse_probability=0.02",
          "station.detectors.afterpulse_decay_ns=300000", "protocol.basis_choice=active"},
+        {short_pass, "atmosphere.sky=day", "station.detectors.dead_time_ns=1000",
+         "station.detectors.afterpulse_probability=0.02", "station.detectors.afterpulse_decay_ns=3000",
+         "station.detectors.free_running=true"},
+        {short_pass, "atmosphere.sky=day", "station.detectors.dead_time_ns=1000",
+         "station.detectors.afterpulse_probability=0.02", "station.detectors.afterpulse_decay_ns=3000",
+         "station.detectors.all_live=false", "station.detectors.free_running=true", "protocol.basis_choice=active"},
     };
     const std::vector<std::string> other = {
         "protocol.intensities=[0.63,0.21,0.004]", "protocol.probabilities=[0.7,0.2,0.1]",
