@@ -193,17 +193,18 @@ enum {
 };
 
 static const char *const sourced[] = {"", NULL};
-static const char help[] = "satqkd help campaign-config";
+static const char listed[] = "satqkd help campaign-config";
+
+static const char of_scenario[] =
+    "of a scenario, which satqkd run flies; a campaign has it in \"satellites\", \"stations\" or \"scenario\"";
+static const struct keys_later of_another_file[] = {{"direction", of_scenario},
+                                                    {"satellite", of_scenario},
+                                                    {"station", of_scenario},
+                                                    {"orbit", of_scenario},
+                                                    {NULL, NULL}};
 
 const struct keys_table *campaign_keys_root(void) {
-    static const char of_scenario[] =
-        "of a scenario, which satqkd run flies; a campaign has it in \"satellites\", \"stations\" or \"scenario\"";
-    static const struct keys_later of_another_file[] = {{"direction", of_scenario},
-                                                        {"satellite", of_scenario},
-                                                        {"station", of_scenario},
-                                                        {"orbit", of_scenario},
-                                                        {NULL, NULL}};
-    static const struct keys_table table = {root_entries, ROOT_COUNT, sourced, of_another_file, help};
+    static const struct keys_table table = {root_entries, ROOT_COUNT, sourced, of_another_file, listed};
     return &table;
 }
 
@@ -218,16 +219,16 @@ const char *campaign_keys_word(const char *key, int value) {
 }
 
 const struct keys_table *campaign_keys_payload(void) {
-    static const struct keys_table table = {payload_entries, PAYLOAD_COUNT, sourced, NULL, help};
+    static const struct keys_table table = {payload_entries, PAYLOAD_COUNT, sourced, NULL, listed};
     return &table;
 }
 
 const struct keys_table *campaign_keys_site(void) {
-    static const struct keys_table table = {site_entries, SITE_COUNT, sourced, NULL, help};
+    static const struct keys_table table = {site_entries, SITE_COUNT, sourced, NULL, listed};
     return &table;
 }
 
 const struct keys_table *campaign_keys_pair(void) {
-    static const struct keys_table table = {pair_entries, PAIR_COUNT, sourced, NULL, help};
+    static const struct keys_table table = {pair_entries, PAIR_COUNT, sourced, NULL, listed};
     return &table;
 }

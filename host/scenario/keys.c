@@ -126,8 +126,8 @@ enum satqkd_status keys_unknown(const struct keys_table *table, const struct sce
     const struct keys_entry *near = keys_suggest(table, path);
     const char *meant = suggest_in_parts(table, path, inner) ? inner : near ? near->path : NULL;
     return meant ? document_fault(document, error, path, "unknown key; did you mean \"%s\"? (%s lists all)", meant,
-                                  table->help)
-                 : document_fault(document, error, path, "unknown key; %s lists the known ones", table->help);
+                                  table->listed)
+                 : document_fault(document, error, path, "unknown key; %s lists the known ones", table->listed);
 }
 
 int keys_in_range(const struct keys_quantity *quantity, double value) {

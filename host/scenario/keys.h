@@ -99,7 +99,7 @@ struct keys_table {
     size_t count;
     const char *const *sourced;     /* objects that may hold "sources" ("" is the root); ended by NULL */
     const struct keys_later *later; /* ended by a NULL path */
-    const char *help;               /* the command or document that lists these keys */
+    const char *listed;             /* the command or document that lists the keys for users */
 };
 
 enum { KEYS_MOST = 160 }; /* entries of a table */

@@ -32,8 +32,8 @@ static enum satqkd_status put_at(const struct keys_table *element, const struct 
     }
     out->sourced[0] = place;
     out->sourced[1] = NULL;
-    out->table =
-        (struct keys_table){out->entries, element->count, element->sourced ? out->sourced : NULL, NULL, element->help};
+    out->table = (struct keys_table){out->entries, element->count, element->sourced ? out->sourced : NULL, NULL,
+                                     element->listed};
     return cJSON_IsObject(document_node(document, place))
                ? SATQKD_OK
                : document_fault(document, error, place, "must be an object, {…}");

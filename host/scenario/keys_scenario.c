@@ -92,6 +92,7 @@ static const char beacon_up[] = "belongs to an uplink (direction); what comes do
 static const char ground_below[] = "belongs to an uplink (direction), whose receiver looks down on the ground";
 
 static const char of_campaign[] = "of a campaign, not of a scenario: satqkd campaign flies it";
+static const char listed[] = "satqkd help config";
 
 static const struct keys_later not_in_downlink[] = {{"satellites", of_campaign},
                                                     {"stations", of_campaign},
@@ -175,8 +176,7 @@ enum {
 _Static_assert((int)DOWNLINK_COUNT <= (int)KEYS_MOST && (int)UPLINK_COUNT <= (int)KEYS_MOST, "KEYS_MOST");
 
 const struct keys_table *keys_scenario(enum channel_direction direction) {
-    static const char help[] = "satqkd help config";
-    static const struct keys_table downlink = {downlink_entries, DOWNLINK_COUNT, sourced, not_in_downlink, help};
-    static const struct keys_table uplink = {uplink_entries, UPLINK_COUNT, sourced, not_in_uplink, help};
+    static const struct keys_table downlink = {downlink_entries, DOWNLINK_COUNT, sourced, not_in_downlink, listed};
+    static const struct keys_table uplink = {uplink_entries, UPLINK_COUNT, sourced, not_in_uplink, listed};
     return direction == CHANNEL_UPLINK ? &uplink : &downlink;
 }

@@ -116,10 +116,10 @@ static const struct keys_entry fibre_entries[] = {
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 static const char *const sourced[] = {"", "equipment", NULL};
-static const char help[] = "satqkd help network-config";
-static const struct keys_table root_table = {entries, COUNT(entries), sourced, NULL, help};
-static const struct keys_table node_table = {node_entries, COUNT(node_entries), sourced, NULL, help};
-static const struct keys_table fibre_table = {fibre_entries, COUNT(fibre_entries), sourced, NULL, help};
+static const char listed[] = "satqkd help network-config";
+static const struct keys_table root_table = {entries, COUNT(entries), sourced, NULL, listed};
+static const struct keys_table node_table = {node_entries, COUNT(node_entries), sourced, NULL, listed};
+static const struct keys_table fibre_table = {fibre_entries, COUNT(fibre_entries), sourced, NULL, listed};
 
 const struct keys_table *network_file_keys(void) {
     return &root_table;
