@@ -13,7 +13,7 @@ static void print_table(const struct device_info *devices, size_t count) {
     for (size_t i = 0; i < count; ++i) {
         const struct device_info *device = &devices[i];
         printf("%zu  %s (%s)\n", i, device->name, device->gpu ? "GPU" : "CPU or accelerator");
-        printf("   %s, %s, driver %s\n", device->platform, device->version, device->driver);
+        printf("   %s, driver %s\n   %s\n", device->platform, device->driver, device->version);
         printf("   %u compute units, %.1f GiB of memory, buffers up to %.1f GiB\n", device->compute_units,
                (double)device->memory_bytes / (1 << 30), (double)device->largest_buffer_bytes / (1 << 30));
     }

@@ -42,15 +42,15 @@ static const char *yes_no(bool value) {
 
 /* Within 80 columns. */
 static void print_table(const struct pass *passes, size_t count) {
-    printf("%-20s  %-20s %9s %8s %7s  %-6s %s\n", "start", "stop", "elevation", "range", "time", "sunlit", "dark");
-    printf("%-20s  %-20s %9s %8s %7s\n", "UTC", "UTC", "up to deg", "from km", "s");
+    printf("%-20s %-20s %9s %8s %7s %-6s %s\n", "start", "stop", "elevation", "range", "time", "sunlit", "dark");
+    printf("%-20s %-20s %9s %8s %7s\n", "UTC", "UTC", "up to deg", "from km", "s");
     for (size_t i = 0; i < count; i++) {
         const struct pass *pass = &passes[i];
         char start[TIME_UTC_TEXT];
         char stop[TIME_UTC_TEXT];
         time_utc_format(pass->start_utc_s, 0, start, sizeof start);
         time_utc_format(pass->stop_utc_s, 0, stop, sizeof stop);
-        printf("%-20s  %-20s %9.2f %8.1f %7.1f  %-6s %s\n", start, stop, pass->max_elevation_rad * CONSTANT_DEGREE,
+        printf("%-20s %-20s %9.2f %8.1f %7.1f %-6s %s\n", start, stop, pass->max_elevation_rad * CONSTANT_DEGREE,
                pass->min_range_m / 1e3, pass->stop_utc_s - pass->start_utc_s, yes_no(pass->satellite_sunlit),
                yes_no(pass->station_dark));
     }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "report/json_out.h"
+#include "report/terminal_wrap.h"
 #include "text/number.h"
 
 /* The numbers of a result, in the order in which they are shown. */
@@ -17,7 +18,7 @@ static const struct {
     {"length", "before rounding", offsetof(struct key_result, length), 2},
     {"block_bits", "block, bits", offsetof(struct key_result, block_bits), 0},
     {"qber", "error rate of the block", offsetof(struct key_result, qber), 5},
-    {"leak_ec_bits", "leakage of the correction, bits", offsetof(struct key_result, leak_ec_bits), 0},
+    {"leak_ec_bits", "leakage of correction, bits", offsetof(struct key_result, leak_ec_bits), 0},
     {"verification_bits", "verification tag, bits", offsetof(struct key_result, verification_bits), 1},
     {"authentication_bits", "authentication key, bits", offsetof(struct key_result, authentication_bits), 1},
     {"vacuum_events", "vacuum events, at least", offsetof(struct key_result, vacuum_events), 1},
@@ -91,6 +92,9 @@ enum satqkd_status key_out_json(const struct key_out *answers, size_t count, boo
     return json_out_finish(root, out, error);
 }
 
+/* Five bounds side by side take 80 columns. */
+enum { LABEL = 30, NUMBER = 10 };
+
 static void print_steps(const struct key_out *answer, FILE *stream) {
     fprintf(stream, "\n%s, step by step\n", answer->result.bound);
     for (size_t i = 0; i < answer->steps.count; ++i) {
@@ -101,24 +105,24 @@ static void print_steps(const struct key_out *answer, FILE *stream) {
 }
 
 static void print_apart(const struct key_out *answers, size_t count, FILE *stream) {
-    fprintf(stream, "%-32s", "the files apart, bits");
+    fprintf(stream, "%-*s", LABEL, "the files apart, bits");
     for (size_t i = 0; i < count; ++i) {
-        fprintf(stream, "%16.0f", apart(&answers[i]));
+        fprintf(stream, " %*.0f", NUMBER - 1, apart(&answers[i]));
     }
     fputc('\n', stream);
 }
 
 void key_out_print(const struct key_out *answers, size_t count, FILE *stream) {
-    fprintf(stream, "%-32s", "bound");
+    fprintf(stream, "%-*s", LABEL, "bound");
     for (size_t i = 0; i < count; ++i) {
-        fprintf(stream, "%16s", answers[i].result.bound);
+        fprintf(stream, "%*s", NUMBER, answers[i].result.bound);
     }
     fputc('\n', stream);
     for (int quantity = 0; quantity < QUANTITIES; ++quantity) {
         const int decimals = quantities[quantity].decimals;
-        fprintf(stream, "%-32s", quantities[quantity].label);
+        fprintf(stream, "%-*s", LABEL, quantities[quantity].label);
         for (size_t i = 0; i < count; ++i) {
-            fprintf(stream, decimals < 0 ? "%16.*g" : "%16.*f", decimals < 0 ? -decimals : decimals,
+            fprintf(stream, decimals < 0 ? " %*.*g" : " %*.*f", NUMBER - 1, decimals < 0 ? -decimals : decimals,
                     value_of(&answers[i].result, quantity));
         }
         fputc('\n', stream);
@@ -129,7 +133,10 @@ void key_out_print(const struct key_out *answers, size_t count, FILE *stream) {
     fputc('\n', stream);
     for (size_t i = 0; i < count; ++i) {
         const struct key_bound *bound = key_bound_find(answers[i].result.bound);
-        fprintf(stream, "%s: %s (%s)\n", bound->name, bound->title, bound->source);
+        char head[48], text[320];
+        snprintf(head, sizeof head, "%s: ", bound->name);
+        snprintf(text, sizeof text, "%s (%s)", bound->title, bound->source);
+        terminal_wrap(stream, 2, head, text);
     }
     for (size_t i = 0; i < count; ++i) {
         if (answers[i].steps.count) {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "report/json_out.h"
+#include "report/terminal_wrap.h"
 
 static const char *const basis_names[] = {[KEY_BASIS_Z] = "z", [KEY_BASIS_X] = "x", [KEY_BASIS_BOTH] = "both"};
 
@@ -163,7 +164,7 @@ void optimize_out_print(const struct optimize_out *found, FILE *stream) {
     fprintf(stream, "\n%d starting points ended within %.2g of the best; %ld evaluations, %.3f s\n", found->start_count,
             best > 0 ? fmax(0, 1 - least / best) : 0, found->evaluations, found->wall_s);
     if (found->warning[0]) {
-        fprintf(stream, "Note: %s\n", found->warning);
+        terminal_wrap(stream, 0, "Note: ", found->warning);
     }
 }
 

@@ -6,28 +6,13 @@
 
 #include "orbit/time_utc.h"
 #include "report/summary.h"
+#include "report/terminal_wrap.h"
 #include "text/number.h"
 
 /* Of a terminal; and of what stands before the text in each line. */
-enum { COLUMNS = 80, INDENT = 9 };
+enum { INDENT = 9 };
 
 /* A text of some length in lines of words, behind a head or its width. */
-static void print_wrapped(FILE *out, const char *head, const char *text) {
-    fprintf(out, "%-*s", INDENT, head);
-    int column = INDENT;
-    for (const char *word = text; *word;) {
-        int length = (int)strcspn(word, " ");
-        if (column > INDENT && column + 1 + length > COLUMNS) {
-            fprintf(out, "\n%*s", INDENT, "");
-            column = INDENT;
-        }
-        column += fprintf(out, "%s%.*s", column > INDENT ? " " : "", length, word);
-        word += length;
-        word += strspn(word, " ");
-    }
-    fprintf(out, "\n");
-}
-
 static void print_head(const struct summary *s, FILE *out) {
     char start[TIME_UTC_TEXT];
     time_utc_format(s->pass.start_utc_s, 0, start, sizeof start);
@@ -35,7 +20,7 @@ static void print_head(const struct summary *s, FILE *out) {
     fprintf(out, "Engine %s, seed %" PRIu64, s->engine, s->seed);
     if (s->kernel_s > 0) {
         fprintf(out, ", %.3g s of kernels, %.3g G pulses/s\non %.*s", s->kernel_s,
-                1e-9 * s->counts.pulses * (double)s->repeat_count / s->kernel_s, COLUMNS - 3, s->device_name);
+                1e-9 * s->counts.pulses * (double)s->repeat_count / s->kernel_s, TERMINAL_COLUMNS - 3, s->device_name);
     }
     fprintf(out, "\n\n");
     if (s->pass.choice[0]) {
@@ -142,12 +127,12 @@ void summary_print(const struct summary *s, FILE *out) {
                  "%.0f km at %g dB/km: the link is %.1f orders of magnitude better; an ideal 10 GHz source would wait "
                  "%s years for one sifted bit",
                  s->fiber.length_km, s->fiber.loss_db_per_km, s->fiber.orders_of_magnitude_gain, years);
-        print_wrapped(out, "Fibre", text);
+        terminal_wrap(out, INDENT, "Fibre", text);
     }
     if (s->repeat_count > 1) {
         print_repeats(s, out);
     }
     if (s->warning[0]) {
-        print_wrapped(out, "Note", s->warning);
+        terminal_wrap(out, INDENT, "Note", s->warning);
     }
 }

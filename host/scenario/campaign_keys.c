@@ -196,11 +196,12 @@ static const char *const sourced[] = {"", NULL};
 static const char listed[] = "satqkd help campaign-config";
 
 static const char of_scenario[] =
-    "of a scenario, not of a campaign: satqkd run flies it, or it stands below \"scenario\"";
-static const struct keys_later of_another_file[] = {
-    {"direction", of_scenario}, {"satellite", of_scenario}, {"station", of_scenario},
-    {"orbit", of_scenario},     {"window", of_scenario},    {"atmosphere", of_scenario},
-    {"protocol", of_scenario},  {"trials", of_scenario},    {NULL, NULL}};
+    "of a scenario, which satqkd run flies; a campaign has it in \"satellites\", \"stations\" or \"scenario\"";
+static const struct keys_later of_another_file[] = {{"direction", of_scenario},
+                                                    {"satellite", of_scenario},
+                                                    {"station", of_scenario},
+                                                    {"orbit", of_scenario},
+                                                    {NULL, NULL}};
 
 const struct keys_table *campaign_keys_root(void) {
     static const struct keys_table table = {root_entries, ROOT_COUNT, sourced, of_another_file, listed};

@@ -247,7 +247,9 @@ TEST(Campaign, EventsOfKilledRanksAreResumedAndTheMessageSaysHow) {
     }
     const Folder folder;
     const std::string file = folder.write("two.json", campaign);
-    const std::vector<std::string> events = {"--set", "engine=event", "--set", "to=2017-01-13T00:00:00Z"};
+    // Repeats, so that a rank that survives until mpirun ends it does not fly all that is left.
+    const std::vector<std::string> events = {"--set", "engine=event", "--set", "to=2017-01-13T00:00:00Z",
+                                             "--set", "repeats=3"};
     ASSERT_EQ(program::satqkd(arguments(file, folder.path("whole"), events), as_root()).status, 0);
     auto args = arguments(file, folder.path("cut"), events);
     args.insert(args.begin(), {"/usr/bin/mpirun", "--oversubscribe", "-n", "2", SATQKD_BINARY});
