@@ -20,7 +20,8 @@
 void __sanitizer_set_death_callback(void (*callback)(void));
 const char *__asan_default_options(void);
 const char *__asan_default_options(void) {
-    return "allocator_may_return_null=1"; /* as malloc does */
+    return "allocator_may_return_null=1:"           /* as malloc does */
+           "log_path=build-fuzz/log/events-forked"; /* of a process that was forked, a file each */
 }
 int __real_setitimer(int which, const struct itimerval *value, struct itimerval *old);
 int __wrap_setitimer(int which, const struct itimerval *value, struct itimerval *old);
