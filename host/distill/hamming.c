@@ -11,7 +11,7 @@ static const double LEFT = 0x1p-14;      /* errors expected in the string when t
 static const double ROUND_CHARGE = 1e-3; /* of the string's bits: what a round more is worth in leakage */
 static const double MOST_ERRORS = 4;     /* expected in a block: beyond, parities tell nothing */
 static const double LEAST_RATE = 1e-6;   /* a rate said to be lower is no better known: the first rounds cost little */
-enum { LEAST_EXPONENT = 3, MOST_EXPONENT = 24, MOST_ROUNDS = 64, MOST_TERMS = 64 };
+enum { LEAST_EXPONENT = 3, MOST_EXPONENT = 24, MOST_ROUNDS = 64, MOST_TERMS = 64, MANY_ODD = 100 };
 
 /*
  * Of a block of k bits with j errors the round leaves j where j is even, j - 1 = 0 where it is 1, and where j is odd and 3 or more the
@@ -240,9 +240,11 @@ enum satqkd_status hamming_correct(struct party *alice, struct party *bob, struc
             status = correct_blocks(&hers, &his, plan.exponent, account, error);
         }
         account->rounds += 2;
-        /* Both ends know how many blocks were odd: more errors than expected are seen in time. */
+        /* Both ends know how many blocks were odd: where many were, that tells the rate better than what was expected, and more
+         * errors than expected are seen in time. */
         const double seen = rate_seen(hers.string->count, plan.exponent, hers.odd_count);
-        rate = seen > rate ? round_of(hers.string->count, plan.exponent, seen).error_rate : plan.error_rate;
+        rate = seen > rate || hers.odd_count >= MANY_ODD ? round_of(hers.string->count, plan.exponent, seen).error_rate
+                                                         : plan.error_rate;
     }
     end_release(&hers);
     end_release(&his);
