@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/help_words.h"
 
-#include <dirent.h>
 #include <stdbool.h>
 #include <string.h>
 
 #include "cli/command.h"
-#include "scenario/data_path.h"
 #include "scenario/keys.h"
+#include "scenario/preset.h"
 #include "security/key.h"
 
 static void put_commands(FILE *out) {
@@ -38,25 +37,11 @@ static void put_bounds(FILE *out) {
     fputs("all\n", out);
 }
 
-/* The files of a folder in the first default data that have any. @param below  "/configs" or a folder in it */
 static void put_presets(const char *below, FILE *out) {
-    static const char ending[] = ".json";
-    char folder[DATA_PATH_TEXT];
-    char configs[DATA_PATH_TEXT + 32];
-    bool found = false;
-    for (size_t i = 0; !found && data_path_folder(i, folder); i++) {
-        snprintf(configs, sizeof configs, "%s%s", folder, below);
-        DIR *directory = opendir(configs);
-        for (struct dirent *entry; directory && (entry = readdir(directory));) {
-            size_t length = strlen(entry->d_name);
-            if (length > strlen(ending) && strcmp(entry->d_name + length - strlen(ending), ending) == 0) {
-                fprintf(out, "%.*s\n", (int)(length - strlen(ending)), entry->d_name);
-                found = true;
-            }
-        }
-        if (directory) {
-            closedir(directory);
-        }
+    char names[PRESETS_MOST][PRESET_NAME];
+    const size_t count = preset_names(below, names);
+    for (size_t i = 0; i < count; i++) {
+        fprintf(out, "%s\n", names[i]);
     }
 }
 

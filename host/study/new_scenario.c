@@ -16,6 +16,7 @@
 #include "scenario/json_write.h"
 #include "scenario/keys.h"
 #include "scenario/keys_value.h"
+#include "scenario/preset.h"
 #include "scenario/quote.h"
 #include "scenario/text_buffer.h"
 #include "special/constants.h"
@@ -42,11 +43,19 @@ static enum satqkd_status open_end(const char *folder, const char *option, const
     if (!data_path_find(wanted, path)) {
         status = data_path_resolve("", name, path, error);
     }
-    if (!status) {
+    const bool found = !status;
+    if (found) {
         status = document_open(path, &document, error);
     }
     if (status) {
-        struct satqkd_error so_far = error ? *error : (struct satqkd_error){0};
+        const struct satqkd_error so_far = error ? *error : (struct satqkd_error){0};
+        char below[32];
+        char meant[PRESET_NAME];
+        snprintf(below, sizeof below, "/configs/%s", folder);
+        if (!found && preset_nearest(below, name, meant)) {
+            return satqkd_error_set(error, status, "--%s: there is no preset or file %s; did you mean %s?", option,
+                                    quote_text(name).text, meant);
+        }
         return satqkd_error_set(error, status, "--%s: %s; satqkd help words %s lists the presets%s", option,
                                 so_far.message, folder,
                                 strcmp(folder, "stations") == 0 ? ", and LATITUDE,LONGITUDE,ALTITUDE is a place" : "");

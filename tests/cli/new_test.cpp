@@ -124,6 +124,9 @@ TEST_F(New, RefusesUsualMistakesWithTheCure) {
     expect_refused(micius + List{"--station", "40.4,117.6,12000"} + tle, "12000 feet are 3657.6 m");
     expect_refused(micius + List{"--station", "40.4,117.6"} + tle, "40.3959,117.5775,890");
     expect_refused(micius + List{"--station", "ngari"} + tle, "sends as the satellite does");
+    expect_refused(micius + List{"--station", "gratz"} + tle, "no preset or file gratz; did you mean graz?");
+    expect_refused(List{"--satellite", "micus", "--station", "graz"} + tle, "did you mean micius?");
+    expect_refused(List{"--satellite", "starship", "--station", "graz"} + tle, "lists the presets");
     expect_refused(here, "no orbit: give one of");
     expect_refused(here + tle + List{"--altitude-km", "500"}, "more than one orbit");
     expect_refused(here + List{"--altitude-km", "500"}, "--inclination-deg, or --ltan");
