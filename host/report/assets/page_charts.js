@@ -74,11 +74,11 @@ function seriesOptions(one, chart) {
   return options;
 }
 
-/* 1e-12, 0.001, 2000: short labels for axes over many decades. */
+/* 1e-12, 0.001, 2000, 1e4: short labels for axes over many decades. */
 function axisText(value) {
   if (value === null) return "";
   const size = Math.abs(value);
-  return size !== 0 && (size >= 1e6 || size < 1e-3) ? value.toExponential(0).replace("e+", "e") : String(Number(value.toPrecision(6)));
+  return size !== 0 && (size >= 1e4 || size < 1e-3) ? value.toExponential(0).replace("e+", "e") : String(Number(value.toPrecision(6)));
 }
 
 function axisOptions(chart) {
