@@ -211,14 +211,16 @@ TEST(Hamming, ThePlanTellsTheLeakage) {
 }
 
 // The rate comes from a pilot of some 4000 bits, 15 % off as often as not: the first round itself tells it better. Over strings f
-// scatters by 0.007: a hundredth is 5 sigma of the difference of two means of 30.
+// scatters by 0.007: a hundredth is 5 sigma of the difference of two means of 30. The rounds end where 2^-14 errors are expected: that
+// two of the 150 strings keep one happens once in 20000 times.
 TEST(Hamming, ARateSaidWrongCostsLittle) {
     const int strings = 30;
-    const auto mean_f = [](double factor) {
+    int failed = 0;
+    const auto mean_f = [&failed](double factor) {
         double sum = 0;
         for (uint64_t seed = 0; seed < strings; ++seed) {
             const Corrected one = correct("hamming", 1000000, 0.011, 0.011 * factor, seed);
-            EXPECT_EQ(one.left, 0u) << factor;
+            failed += one.left > 0;
             sum += one.f;
         }
         return sum / strings;
@@ -227,6 +229,7 @@ TEST(Hamming, ARateSaidWrongCostsLittle) {
     for (double factor : {0.8, 0.9, 1.1, 1.2}) {
         EXPECT_LT(mean_f(factor), known + 0.01) << factor;
     }
+    EXPECT_LE(failed, 1);
 }
 
 TEST(Hamming, SmallStrings) {
