@@ -10,12 +10,15 @@ fails where a number is off by more than a thousandth, or other text stands ther
 import argparse
 import json
 import pathlib
-import re
 import subprocess
 import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(HERE.parent / "docs"))
+from pages import alike, filled, table
+
 PAGE = HERE / "security.md"
 CONFIGS = HERE.parent / "configs"
 MICIUS = [str(CONFIGS / "micius-xinglong-2016-12-19.json"), "--set", "protocol.f_ec=1.16", "--set", "protocol.intensity_tolerance=0"]
@@ -23,7 +26,6 @@ YEAR = ["--campaign", str(CONFIGS / "campaigns/micius-five-stations.json"), "--s
         "scenario.protocol.intensity_tolerance=0"]
 ACTIVE = "protocol.basis_choice=active"
 ONE_BASIS = "protocol.key_basis=x"
-NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
 
 
 class Program:
@@ -47,11 +49,6 @@ class Program:
 
 def settings(*keys):
     return [word for key in keys for word in ("--set", key)]
-
-
-def table(head, rows):
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(line) + " |" if line[0] != "---" else "|" + "|".join(line) + "|" for line in lines)
 
 
 def numbers(values, digits=4):
@@ -154,12 +151,9 @@ def flights(program):
 TABLES = {make.__name__: make for make in (bounds, tomamichel, best, dead_times, waiting, year, crossing, flights)}
 
 
-def alike(one, other):
-    """The same but for numbers that are within a thousandth, or two units of the last digit shown."""
-    if NUMBER.sub("#", one) != NUMBER.sub("#", other):
-        return False
-    pairs = list(zip(NUMBER.findall(one), NUMBER.findall(other)))
-    return all(abs(float(a) - float(b)) <= max(1e-3 * abs(float(b)), 2.01 * 10.0 ** -len(b.partition(".")[2])) for a, b in pairs)
+def two_units(number):
+    """Two of the last digit that is shown."""
+    return 2.01 * 10.0 ** -len(number.partition(".")[2])
 
 
 def main():
@@ -168,21 +162,16 @@ def main():
     parser.add_argument("--check", action="store_true")
     parser.add_argument("tables", nargs="*", metavar="TABLE")
     arguments = parser.parse_args()
-    page = PAGE.read_text(encoding="utf-8")
     for name in arguments.tables or TABLES:
         if name not in TABLES:
             sys.exit(f"{name}: no such table; one of {', '.join(TABLES)}")
         with tempfile.TemporaryDirectory() as folder:
             made = TABLES[name](Program(str(pathlib.Path(arguments.program).resolve()), folder))
-        place = re.compile(rf"(<!-- made {name} -->\n).*?(\n<!-- end -->)", re.S)
-        stands = place.search(page)
-        if not stands:
-            sys.exit(f"{PAGE}: no <!-- made {name} --> … <!-- end -->")
-        if arguments.check and not alike(stands[0], stands[1] + made + stands[2]):
+        page = filled(PAGE, f"<!-- made {name} -->\n", f"{made}\n")
+        if not arguments.check:
+            PAGE.write_text(page, encoding="utf-8")
+        elif not alike(PAGE.read_text(encoding="utf-8"), page, 1e-3, two_units):
             sys.exit(f"{PAGE}: {name} is not what the program gives now; results/remake.py {name} writes it anew\n{made}")
-        page = page[:stands.start()] + stands[1] + made + stands[2] + page[stands.end():]
-    if not arguments.check:
-        PAGE.write_text(page, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -22,7 +22,9 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 PAGES = ["altitude", "constellation", "daylight", "higher_orbits", "relay", "uplink"]
-NUMBER = re.compile(r"-?\d{1,3}(?: \d{3})+(?![\d.])|-?\d+(?:\.\d+)?(?:e-?\d+)?") # 9 550 000, or 12.5
+sys.dont_write_bytecode = True
+sys.path[:0] = [str(HERE), str(HERE.parent)]
+from pages import alike, filled, table
 
 
 def rows(path):
@@ -48,10 +50,6 @@ def grouped(value):
     return f"{rounded:,.0f}".replace(",", " ") if abs(rounded) >= 100 else f"{rounded:g}"
 
 
-def table(head, body):
-    return "\n".join(["| " + " | ".join(head) + " |", "|" + "---|" * len(head)] + ["| " + " | ".join(line) + " |" for line in body])
-
-
 def run_commands(page, program, folder):
     text = (HERE / f"{page}.md").read_text(encoding="utf-8")
     block = re.search(r"```sh\n(.*?)```", text, re.S).group(1).replace("\\\n", " ")
@@ -62,22 +60,6 @@ def run_commands(page, program, folder):
         result = subprocess.run([program] + words[1:], cwd=folder, capture_output=True, text=True, check=False)
         if result.returncode != 0:
             sys.exit(f"{page}: {line}\n{result.stderr}")
-
-
-def alike(one, other):
-    """The same but for numbers that are within a hundredth, or a fifth of a figure's unit."""
-    if NUMBER.split(one) != NUMBER.split(other):
-        return False
-    pairs = zip(NUMBER.findall(one), NUMBER.findall(other))
-    values = ((float(a.replace(" ", "")), float(b.replace(" ", ""))) for a, b in pairs)
-    return all(abs(a - b) <= max(0.01 * abs(b), 0.2) for a, b in values)
-
-
-def filled(path, mark, text):
-    """A page with a text between a mark and the next <!-- end -->."""
-    page, count = re.subn(f"({mark}).*?(<!-- end -->)", lambda m: f"{m[1]}{text}{m[2]}", path.read_text(encoding="utf-8"), flags=re.S)
-    assert count == 1, (path, mark)
-    return page
 
 
 def remake(page, program, check):
@@ -91,7 +73,7 @@ def remake(page, program, check):
     for file, text in wanted.items():
         if not check:
             file.write_text(text, encoding="utf-8")
-        elif not file.exists() or not alike(file.read_text(encoding="utf-8"), text):
+        elif not file.exists() or not alike(file.read_text(encoding="utf-8"), text, 0.01, lambda _: 0.2):
             sys.exit(f"{file}: not what the program gives now; remake it: docs/worked/remake.py {page}\n{text[:3000]}")
 
 
@@ -101,8 +83,6 @@ def main():
     parser.add_argument("--check", action="store_true")
     parser.add_argument("pages", nargs="*")
     arguments = parser.parse_args()
-    sys.dont_write_bytecode = True
-    sys.path.insert(0, str(HERE))
     os.environ.setdefault("LC_ALL", "C.UTF-8")
     for page in arguments.pages or PAGES:
         remake(page, str(pathlib.Path(arguments.program).resolve()), arguments.check)

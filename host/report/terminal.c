@@ -9,10 +9,8 @@
 #include "report/terminal_wrap.h"
 #include "text/number.h"
 
-/* Of a terminal; and of what stands before the text in each line. */
-enum { INDENT = 9 };
+enum { INDENT = 9 }; /* of the text in each line, behind its head */
 
-/* A text of some length in lines of words, behind a head or its width. */
 static void print_head(const struct summary *s, FILE *out) {
     char start[TIME_UTC_TEXT];
     time_utc_format(s->pass.start_utc_s, 0, start, sizeof start);

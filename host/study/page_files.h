@@ -7,6 +7,8 @@
 
 #include "satqkd/status.h"
 
+enum { PAGE_FILES_MOST = 8 };
+
 /** A file of a directory that a report is made of. */
 struct page_files_wanted {
     const char *name;
@@ -25,7 +27,6 @@ struct page_files_wanted {
  * @param html    makes the page of the texts
  * @return SATQKD_INVALID where a required file is missing or a file is not what it should be
  */
-enum { PAGE_FILES_MOST = 8 };
 enum satqkd_status
 page_files_rewrite(const char *directory, const char *what, const struct page_files_wanted *wanted, size_t count,
                    void *texts, enum satqkd_status (*html)(const void *texts, char **page, struct satqkd_error *error),
